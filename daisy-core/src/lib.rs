@@ -1,1 +1,74 @@
-//! daisy-core
+//! The core of daisy: keys, tokens, handles, graphs, plans, and the executor trait.
+//!
+//! Users depend on `daisy-rs`, which re-exports all of it beside the macros and executors. The way of the data is the
+//! layout: `call` makes a `node` from an `operation` and `argument`s; nodes form a `graph` by being each
+//! other's inputs; a `computation` merges, folds and orders it into a `plan`; an `executor` runs the
+//! plan; `results` go back through the `collection` that asked.
+
+mod args;
+mod argument;
+mod call;
+mod collection;
+mod combinators;
+mod computation;
+mod context;
+mod delayed;
+mod error;
+mod executor;
+mod graph;
+mod hook;
+mod identity;
+mod key;
+mod listing;
+mod merge;
+mod node;
+mod observer;
+mod operation;
+mod operators;
+mod order;
+mod plan;
+mod results;
+mod sync;
+mod token;
+mod tuples;
+mod value;
+
+pub use argument::Argument;
+pub use collection::{Collection, Keys};
+pub use computation::{Computation, compute, persist};
+#[cfg(feature = "serde")]
+pub use delayed::by_serde;
+pub use delayed::{Delayed, Shared, opaque, value};
+pub use error::{BoxError, Error, ErrorKind, Result, TaskInfo};
+pub use executor::{Executor, IntoExecutor, set_executor};
+pub use graph::Graph;
+pub use key::Key;
+pub use node::Node;
+pub use observer::{Ended, Finished, Observer, Outcome, Started};
+pub use operation::Kind;
+pub use plan::{BoxFuture, Plan, Task};
+pub use results::{Results, Swap};
+pub use token::{Tokenize, Tokenizer};
+pub use value::Data;
+
+/// What generated code and daisy's own crates name. Not for users: anything here may change.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::args::Args;
+    pub use crate::argument::Input;
+    pub use crate::call::{Fallible, Outcome, call, call_async};
+    pub use crate::context::Entered;
+    pub use crate::hook::Hook;
+    pub use crate::operation::Spec;
+    pub use crate::plan::{Queue, Run, TaskId};
+
+    /// The package and version of the crate it stands in.
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __package {
+        () => {
+            ::core::concat!(::core::env!("CARGO_PKG_NAME"), " ", ::core::env!("CARGO_PKG_VERSION"))
+        };
+    }
+    pub use crate::__package as package;
+}

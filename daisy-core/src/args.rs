@@ -1,0 +1,104 @@
+//! What a task's code sees of its inputs.
+
+use std::sync::{Arc, OnceLock};
+
+use crate::error::Error;
+use crate::node::Argument;
+use crate::plan::run::{Run, TaskId};
+use crate::value::{Data, Value};
+
+/// The inputs of one task while it runs. Used by generated code.
+pub struct Args<'a> {
+    run: Source<'a>,
+    id: TaskId,
+    /// Whether no other try follows, so that what is taken by value may be moved.
+    last: bool,
+    /// Arguments made of several inputs, put together when first borrowed.
+    gathered: Box<[OnceLock<Value>]>,
+}
+
+/// A sync task borrows its run, an async one keeps it alive.
+enum Source<'a> {
+    Borrowed(&'a Run),
+    Owned(Arc<Run>),
+}
+
+impl<'a> Args<'a> {
+    pub(crate) fn borrowed(run: &'a Run, id: TaskId, last: bool) -> Args<'a> {
+        Args { gathered: slots(run, id), run: Source::Borrowed(run), id, last }
+    }
+
+    pub(crate) fn owned(run: Arc<Run>, id: TaskId, last: bool) -> Args<'static> {
+        Args { gathered: slots(&run, id), run: Source::Owned(run), id, last }
+    }
+
+    fn run(&self) -> &Run {
+        match &self.run {
+            Source::Borrowed(run) => run,
+            Source::Owned(run) => run,
+        }
+    }
+
+    fn shape(&self, argument: usize) -> Shape<'_> {
+        match &self.run().call(self.id).extra {
+            Some(extra) if !extra.arguments.is_empty() => match &extra.arguments[argument] {
+                Argument { start, gather: None, .. } => Shape::One(*start as usize),
+                gathered => Shape::Many(gathered),
+            },
+            _ => Shape::One(argument),
+        }
+    }
+
+    /// Argument `index`, borrowed.
+    pub fn get<T: Data>(&self, index: usize) -> &T {
+        let found = match self.shape(index) {
+            Shape::One(input) => self.run().input(self.id, input),
+            Shape::Many(argument) => self.gathered[index].get_or_init(|| self.gather(argument)).get(),
+        };
+        found.unwrap_or_else(|| mismatch::<T>())
+    }
+
+    /// Argument `index`, owned: moved if this is its last reader, else cloned.
+    pub fn take<T: Data + Clone>(&self, index: usize) -> T {
+        match self.shape(index) {
+            Shape::One(input) => self.take_input(input),
+            Shape::Many(argument) => self.gather(argument).take().unwrap_or_else(|_| mismatch::<T>()),
+        }
+    }
+
+    pub(crate) fn take_input<T: Data + Clone>(&self, input: usize) -> T {
+        self.run().take_input(self.id, input, self.last).unwrap_or_else(|| mismatch::<T>())
+    }
+
+    fn gather(&self, argument: &Argument) -> Value {
+        let gather = argument.gather.expect("the shape is of several inputs");
+        (gather.assemble)(self, argument.start as usize, argument.len as usize)
+    }
+
+    /// Argument `index`, moved, if this is its last reader.
+    pub(crate) fn take_last<T: Data>(&self, index: usize) -> Option<T> {
+        self.run().move_input(self.id, index)
+    }
+
+    /// Why the first input has no value, if it failed.
+    pub(crate) fn failure(&self) -> Option<Error> {
+        self.run().failed_input(self.id)
+    }
+}
+
+enum Shape<'a> {
+    One(usize),
+    Many(&'a Argument),
+}
+
+fn slots(run: &Run, id: TaskId) -> Box<[OnceLock<Value>]> {
+    match &run.call(id).extra {
+        Some(extra) => extra.arguments.iter().map(|_| OnceLock::new()).collect(),
+        None => Box::default(),
+    }
+}
+
+/// Keys cover the types of results and parameters, so this is a defect in daisy.
+fn mismatch<T>() -> ! {
+    panic!("daisy: an input is no `{}`; please report this", std::any::type_name::<T>())
+}

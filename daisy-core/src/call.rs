@@ -1,0 +1,164 @@
+//! Calls: from a function and its arguments to a node. What the macro expands to ends here.
+
+use std::future::Future;
+use std::mem::size_of;
+
+use smallvec::SmallVec;
+
+use crate::args::Args;
+use crate::argument::{Gather, Input, Inputs};
+use crate::delayed::Delayed;
+use crate::error::{BoxError, Cause};
+use crate::key::Digest;
+use crate::node::{Argument, Body, Call, Extra, Node, unique_digest};
+use crate::operation::{self, Code, Operation, Spec};
+use crate::token::Tokenizer;
+use crate::value::{Data, Type, Value};
+
+/// What a task of result `R` came to. Used by generated code.
+pub struct Outcome<R>(Came<R>);
+
+enum Came<R> {
+    Done(R),
+    Graph(Delayed<R>),
+    Failed(Cause),
+}
+
+impl<R> Outcome<R> {
+    /// A function that returns `R`.
+    pub fn done(value: R) -> Outcome<R> {
+        Outcome(Came::Done(value))
+    }
+
+    /// A function that returns `Result<R, E>`.
+    pub fn result<E: Into<BoxError> + 'static>(result: Result<R, E>) -> Outcome<R> {
+        match result {
+            Ok(value) => Outcome(Came::Done(value)),
+            Err(error) => Outcome(Came::Failed(Cause::of(error))),
+        }
+    }
+
+    /// A function that returns `Delayed<R>`.
+    pub fn graph(handle: Delayed<R>) -> Outcome<R> {
+        Outcome(Came::Graph(handle))
+    }
+
+    /// A function that returns `Result<Delayed<R>, E>`.
+    pub fn graph_result<E: Into<BoxError> + 'static>(result: Result<Delayed<R>, E>) -> Outcome<R> {
+        match result {
+            Ok(handle) => Outcome(Came::Graph(handle)),
+            Err(error) => Outcome(Came::Failed(Cause::of(error))),
+        }
+    }
+}
+
+impl<R: Data> From<Outcome<R>> for operation::Outcome {
+    fn from(Outcome(came): Outcome<R>) -> operation::Outcome {
+        match came {
+            Came::Done(value) => operation::Outcome::Value(Value::new(value)),
+            Came::Graph(handle) => operation::Outcome::Graph(handle.into_node()),
+            Came::Failed(cause) => operation::Outcome::Failed(cause),
+        }
+    }
+}
+
+/// The `Ok` of a `Result` whose alias hides it (`fmt::Result`). Used by generated code.
+pub trait Fallible {
+    /// What it is if nothing fails.
+    type Ok;
+}
+
+impl<T, E> Fallible for Result<T, E> {
+    type Ok = T;
+}
+
+/// A call of a sync function. `function` is a function item: its type identifies it.
+pub fn call<R: Data, F, const N: usize>(spec: &'static Spec, function: F, inputs: [Input; N]) -> Delayed<R>
+where
+    F: Fn(&Args<'_>) -> Outcome<R> + Send + Sync + 'static,
+{
+    build(spec, function, inputs, |function| Code::Sync(Box::new(move |args| function(args).into())))
+}
+
+/// A call of an async function.
+pub fn call_async<R: Data, F, Fut, const N: usize>(spec: &'static Spec, function: F, inputs: [Input; N]) -> Delayed<R>
+where
+    F: Fn(Args<'static>) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Outcome<R>> + Send + 'static,
+{
+    build(spec, function, inputs, |function| {
+        Code::Async(Box::new(move |args| {
+            let future = function(args);
+            Box::pin(async move { future.await.into() })
+        }))
+    })
+}
+
+/// A function of no size is identified by its type. Any other carries captures that nothing can
+/// compare: its node keeps the code and folds with no other.
+fn build<R: Data, F: 'static, const N: usize>(
+    spec: &'static Spec,
+    function: F,
+    inputs: [Input; N],
+    code: impl Fn(F) -> Code,
+) -> Delayed<R> {
+    let result = Type::of::<R>();
+    if size_of::<F>() == 0 {
+        let operation = Operation::of::<F>(spec, result, || code(function));
+        Delayed::from_node(node(operation, None, spec.pure, inputs))
+    } else {
+        let operation = Operation::of::<F>(spec, result, || Code::Own);
+        Delayed::from_node(node(operation, Some(code(function)), false, inputs))
+    }
+}
+
+fn node<const N: usize>(operation: &'static Operation, code: Option<Code>, pure: bool, inputs: [Input; N]) -> Node {
+    let digest = if pure { digest(operation, &inputs) } else { unique_digest() };
+    let (inputs, arguments) = flatten(inputs);
+    let extra = (code.is_some() || !arguments.is_empty()).then(|| Box::new(Extra { code, arguments }));
+    Node::new(digest, Body::Call(Call { operation, inputs, extra }))
+}
+
+/// The operation's digest is the hash's key, so that two inputs fill one block of BLAKE3.
+fn digest<const N: usize>(operation: &'static Operation, inputs: &[Input; N]) -> Digest {
+    let mut tokens = Tokenizer::keyed(&operation.digest.0);
+    for input in inputs {
+        match &input.0 {
+            Inputs::One(node) => tokens.write(&node.0.digest.0),
+            Inputs::Many(nodes, _) => tokens.write(&gathered_digest(nodes).0),
+        }
+    }
+    Digest(tokens.finish())
+}
+
+const GATHERED: &[u8; 32] = b"daisy key of gathered arguments ";
+
+fn gathered_digest(nodes: &[Node]) -> Digest {
+    Digest::of(GATHERED, nodes.iter().map(|node| node.0.digest))
+}
+
+fn flatten<const N: usize>(inputs: [Input; N]) -> (SmallVec<[Node; 3]>, Vec<Argument>) {
+    let gathers = inputs.iter().any(|input| matches!(input.0, Inputs::Many(..)));
+    let mut nodes = SmallVec::with_capacity(N);
+    let mut arguments = Vec::with_capacity(if gathers { N } else { 0 });
+    let mut argument = |start: usize, end: usize, gather: Option<&'static Gather>| {
+        if gathers {
+            let narrow = |n: usize| u32::try_from(n).expect("a task has fewer than 2^32 inputs");
+            arguments.push(Argument { start: narrow(start), len: narrow(end - start), gather });
+        }
+    };
+    for Input(input) in inputs {
+        let start = nodes.len();
+        match input {
+            Inputs::One(node) => {
+                nodes.push(node);
+                argument(start, start + 1, None);
+            }
+            Inputs::Many(many, gather) => {
+                nodes.extend(many);
+                argument(start, nodes.len(), Some(gather));
+            }
+        }
+    }
+    (nodes, arguments)
+}

@@ -1,0 +1,101 @@
+//! Handles from handles: `map`, `and_then`, `flatten`, `attempt`, `split`.
+
+use std::fmt::Display;
+
+use crate::args::Args;
+use crate::argument::Argument;
+use crate::call::{Outcome, call};
+use crate::delayed::Delayed;
+use crate::error::{BoxError, Result};
+use crate::operation::Spec;
+use crate::value::Data;
+
+/// The spec of one of daisy's own functions.
+macro_rules! spec {
+    ($name:literal $(. $option:ident($($value:tt)*))*) => {{
+        const SPEC: &Spec = &Spec::new(
+            $name,
+            concat!(module_path!(), "::", $name),
+            concat!("daisy ", env!("CARGO_PKG_VERSION")),
+            file!(),
+            line!(),
+            0,
+        )$(.$option($($value)*))*;
+        SPEC
+    }};
+}
+
+pub(crate) use spec;
+
+impl<T: Data> Delayed<T> {
+    /// The result of `f` on this result. A closure that captures nothing is identified by its type, so
+    /// equal maps are one task; one that captures makes a task of its own.
+    pub fn map<R: Data>(&self, f: impl Fn(&T) -> R + Send + Sync + 'static) -> Delayed<R> {
+        call(spec!("map"), move |args: &Args<'_>| Outcome::done(f(args.get::<T>(0))), [self.into_input()])
+    }
+
+    /// The result of the graph that `f` makes of this result. Identified as in [`map`](Delayed::map).
+    pub fn and_then<R: Data>(&self, f: impl Fn(&T) -> Delayed<R> + Send + Sync + 'static) -> Delayed<R> {
+        let run = move |args: &Args<'_>| Outcome::graph(f(args.get::<T>(0)));
+        call(spec!("and_then".grows()), run, [self.into_input()])
+    }
+
+    /// This result, or why there is none: a failure or panic of what it needs becomes a value and
+    /// stops nothing.
+    pub fn attempt(&self) -> Delayed<Result<T>>
+    where
+        T: Clone,
+    {
+        fn attempt<T: Data + Clone>(args: &Args<'_>) -> Outcome<Result<T>> {
+            Outcome::done(match args.failure() {
+                Some(error) => Err(error),
+                None => Ok(args.take(0)),
+            })
+        }
+        call(spec!("attempt".catches()), attempt::<T>, [self.into_input()])
+    }
+}
+
+impl<T: Data + Clone, E: Data + Display + Into<BoxError>> Delayed<Result<T, E>> {
+    /// The value, or a failure with the error. An error that other tasks read too is passed on as its text.
+    pub fn flatten(&self) -> Delayed<T> {
+        fn flatten<T: Data + Clone, E: Data + Display + Into<BoxError>>(args: &Args<'_>) -> Outcome<T> {
+            if let Some(owned) = args.take_last::<Result<T, E>>(0) {
+                return Outcome::result(owned);
+            }
+            let borrowed = args.get::<Result<T, E>>(0).as_ref();
+            Outcome::result(borrowed.map(T::clone).map_err(E::to_string))
+        }
+        call(spec!("flatten"), flatten::<T, E>, [self.into_input()])
+    }
+}
+
+impl<T: Data> Delayed<Delayed<T>> {
+    /// The result of the handle that is the result.
+    pub fn flatten(&self) -> Delayed<T> {
+        fn flatten<T: Data>(args: &Args<'_>) -> Outcome<T> {
+            Outcome::graph(args.get::<Delayed<T>>(0).clone())
+        }
+        call(spec!("flatten".grows()), flatten::<T>, [self.into_input()])
+    }
+}
+
+macro_rules! split {
+    ($($T:ident $index:tt),*) => {
+        split!(($($T,)*): $($T $index),*);
+    };
+    ($Tuple:ty: $($T:ident $index:tt),*) => {
+        impl<$($T: Data + Clone),*> Delayed<$Tuple> {
+            /// A handle to each item of the tuple.
+            pub fn split(&self) -> ($(Delayed<$T>,)*) {
+                ($(call(
+                    spec!("split"),
+                    |args: &Args<'_>| Outcome::done(args.get::<$Tuple>(0).$index.clone()),
+                    [self.into_input()],
+                ),)*)
+            }
+        }
+    };
+}
+
+crate::tuples::each_tuple!(split);

@@ -1,0 +1,310 @@
+//! Computations: how handles become results.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use crate::collection::{Collection, Keys};
+use crate::context::Ancestor;
+use crate::error::{Error, Result};
+use crate::executor::{Executor, IntoExecutor, default_executor};
+use crate::graph::Graph;
+use crate::hook;
+use crate::node::Node;
+use crate::observer::Observer;
+use crate::order::order;
+use crate::plan::{Options, Plan, Run, Watch};
+use crate::results::{Results, Swap};
+
+/// Computes everything a collection asks for in one run; gives the results in its shape.
+///
+/// ```ignore
+/// let (total, parts) = daisy::compute((total, vec![a, b])).await?;
+/// ```
+pub fn compute<C: Collection>(collection: C) -> Computation<C::Output> {
+    Computation::new(collection, |collection, roots, run| {
+        let _ = roots;
+        collection.postcompute(&mut Results::of(run))
+    })
+}
+
+/// Computes everything a collection asks for, and gives the collection back around handles that hold the results
+/// under the same keys.
+pub fn persist<C: Collection>(collection: C) -> Computation<C> {
+    Computation::new(collection, |collection, roots, run| {
+        let held = Results::of(run).into_held(roots);
+        Ok(collection.postpersist(&Swap::new(roots, held)))
+    })
+}
+
+/// A computation about to start: `.await` it, or `.wait()` for it. It does nothing until then, and is
+/// given up when dropped.
+#[must_use = "a computation does nothing until it is awaited or waited for"]
+pub struct Computation<T> {
+    request: Option<Box<dyn Request<T>>>,
+    settings: Settings,
+    started: Option<Started>,
+}
+
+#[derive(Default)]
+struct Settings {
+    executor: Option<Arc<dyn Executor>>,
+    workers: Option<usize>,
+    unoptimized: bool,
+    observers: Vec<Arc<dyn Observer>>,
+    timeout: Option<Duration>,
+    keep_going: bool,
+}
+
+/// What is asked for, and what becomes of the results.
+trait Request<T>: Send {
+    fn roots(&self) -> Vec<Node>;
+    fn optimize(&self, graph: Graph) -> Graph;
+    fn executor(&self) -> Option<Arc<dyn Executor>>;
+    fn finish(self: Box<Self>, roots: &[Node], run: &Run) -> Result<T>;
+}
+
+struct Asked<C, F> {
+    collection: C,
+    finish: F,
+}
+
+impl<C: Collection, T, F: FnOnce(C, &[Node], &Run) -> Result<T> + Send> Request<T> for Asked<C, F> {
+    fn roots(&self) -> Vec<Node> {
+        let mut roots = Vec::new();
+        self.collection.roots(&mut roots);
+        roots
+    }
+
+    fn optimize(&self, graph: Graph) -> Graph {
+        let keys: Keys = self.collection.keys();
+        self.collection.optimize(graph, &keys)
+    }
+
+    fn executor(&self) -> Option<Arc<dyn Executor>> {
+        self.collection.executor()
+    }
+
+    fn finish(self: Box<Self>, roots: &[Node], run: &Run) -> Result<T> {
+        (self.finish)(self.collection, roots, run)
+    }
+}
+
+struct Mapped<S, F> {
+    request: Box<dyn Request<S>>,
+    f: F,
+}
+
+impl<S, T, F: FnOnce(S) -> T + Send> Request<T> for Mapped<S, F> {
+    fn roots(&self) -> Vec<Node> {
+        self.request.roots()
+    }
+
+    fn optimize(&self, graph: Graph) -> Graph {
+        self.request.optimize(graph)
+    }
+
+    fn executor(&self) -> Option<Arc<dyn Executor>> {
+        self.request.executor()
+    }
+
+    fn finish(self: Box<Self>, roots: &[Node], run: &Run) -> Result<T> {
+        self.request.finish(roots, run).map(self.f)
+    }
+}
+
+/// A run under way. Dropped before the run is over, it gives the run up.
+struct Started {
+    run: Arc<Run>,
+    roots: Vec<Node>,
+    /// Held for its drop, which calls the timer off.
+    _timer: Option<Box<dyn Send + Sync>>,
+}
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        self.run.give_up(Error::cancelled());
+    }
+}
+
+impl<T> Computation<T> {
+    fn new<C: Collection>(
+        collection: C,
+        finish: impl FnOnce(C, &[Node], &Run) -> Result<T> + Send + 'static,
+    ) -> Computation<T>
+    where
+        T: 'static,
+    {
+        let request: Box<dyn Request<T>> = Box::new(Asked { collection, finish });
+        Computation { request: Some(request), settings: Settings::default(), started: None }
+    }
+
+    /// The same computation with `f` applied to what it gives. It must not have been polled.
+    pub(crate) fn map<U: 'static>(mut self, f: impl FnOnce(T) -> U + Send + 'static) -> Computation<U>
+    where
+        T: 'static,
+    {
+        let mapped = |request| Box::new(Mapped { request, f }) as Box<dyn Request<U>>;
+        Computation {
+            request: self.request.take().map(mapped),
+            settings: std::mem::take(&mut self.settings),
+            started: None,
+        }
+    }
+
+    /// Runs on `executor`, whatever the default is.
+    pub fn on<M>(mut self, executor: impl IntoExecutor<M>) -> Self {
+        self.settings.executor = Some(executor.into_executor());
+        self
+    }
+
+    /// Runs at most `n` CPU tasks at once.
+    pub fn workers(mut self, n: usize) -> Self {
+        self.settings.workers = Some(n);
+        self
+    }
+
+    /// Whether collections and passes may change the graph before it runs. On by default.
+    pub fn optimize(mut self, optimize: bool) -> Self {
+        self.settings.unoptimized = !optimize;
+        self
+    }
+
+    /// Tells `observer` what happens. Several add up.
+    pub fn observe(mut self, observer: impl Observer) -> Self {
+        self.settings.observers.push(Arc::new(observer));
+        self
+    }
+
+    /// Gives up with an error of kind `TimedOut` once `limit` has passed.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.settings.timeout = Some(limit);
+        self
+    }
+
+    /// After a failure, still runs everything that can; [`Error::failures`] lists all that failed.
+    pub fn keep_going(mut self) -> Self {
+        self.settings.keep_going = true;
+        self
+    }
+
+    /// Runs the computation and waits for it: in a plain `main`, in any tokio runtime, and inside a task,
+    /// where the waiting thread runs this computation's tasks itself.
+    ///
+    /// # Errors
+    ///
+    /// That of the first task that failed; of kind `TimedOut` or `Executor` as they say.
+    pub fn wait(mut self) -> Result<T> {
+        let inside = Ancestor::current();
+        let helps = inside.is_some();
+        let mut outcome = Ok(());
+        hook::get().block(&mut || outcome = self.run_to_end(inside.clone(), helps));
+        outcome.and_then(|()| self.finish(Ok(())))
+    }
+
+    fn run_to_end(&mut self, inside: Option<Arc<Ancestor>>, helps: bool) -> Result<()> {
+        let run = self.start(inside, true)?;
+        if helps {
+            let plan = Plan::for_helper(&run);
+            while let Some(task) = plan.next() {
+                task.run();
+            }
+        }
+        run.signal.wait()
+    }
+
+    /// Makes the run and hands it to its executor.
+    fn start(&mut self, ancestor: Option<Arc<Ancestor>>, waited_for: bool) -> Result<Arc<Run>> {
+        let request = self.request.as_ref().expect("a computation starts once");
+        let settings = std::mem::take(&mut self.settings);
+        if settings.workers == Some(0) {
+            return Err(Error::executor("workers(0): a computation needs at least 1 worker"));
+        }
+        let executor = match settings.executor {
+            Some(executor) => executor,
+            None => default_executor(request.executor())?,
+        };
+        let roots = request.roots();
+        let graph = Graph::new(roots.iter().cloned());
+        let graph = if settings.unoptimized { graph } else { optimized(request.as_ref(), graph, &roots)? };
+        let options = Options {
+            keep_going: settings.keep_going,
+            workers: settings.workers,
+            watch: Watch::new(settings.observers),
+            ancestor,
+        };
+        let run = Arc::new(Run::new(&graph.merged, &order(&graph.merged), options));
+        drop(graph);
+        if waited_for {
+            run.set_waited_for();
+        }
+        let timer = settings.timeout.map(|limit| set_timer(&run, limit)).transpose()?;
+        self.started = Some(Started { run: run.clone(), roots, _timer: timer });
+        if let Some(watch) = &run.options.watch {
+            watch.plan(&Plan::view(&run));
+        }
+        run.begin();
+        if !run.is_over() {
+            let plan = Plan::for_executor(&run);
+            if crate::plan::contain(|| executor.execute(plan)).is_none() {
+                run.give_up(Error::executor(format!("the executor `{}` panicked", executor.name())));
+            }
+        }
+        Ok(run)
+    }
+
+    /// From the end of the run to what was asked for.
+    fn finish(&mut self, ended: Result<()>) -> Result<T> {
+        let request = self.request.take().expect("a computation ends once");
+        let started = self.started.take().expect("it was started");
+        ended.and_then(|()| request.finish(&started.roots, &started.run))
+    }
+}
+
+/// The graph after the collection's say, with the same roots.
+fn optimized<T>(request: &dyn Request<T>, graph: Graph, roots: &[Node]) -> Result<Graph> {
+    let before = graph.merged.clone();
+    let graph = request.optimize(graph);
+    if Arc::ptr_eq(&before, &graph.merged) {
+        return Ok(graph);
+    }
+    let root = |root: &Node| {
+        let lost = || Error::executor(format!("a collection's `optimize` lost {}, which was asked for", root.key()));
+        graph.node(&root.key()).ok_or_else(lost)
+    };
+    Ok(Graph::new(roots.iter().map(root).collect::<Result<Vec<_>>>()?))
+}
+
+fn set_timer(run: &Arc<Run>, limit: Duration) -> Result<Box<dyn Send + Sync>> {
+    let run = Arc::downgrade(run);
+    let give_up = move || {
+        if let Some(run) = run.upgrade() {
+            run.give_up(Error::timed_out(limit));
+        }
+    };
+    hook::get().after(limit, Box::new(give_up))
+}
+
+impl<T> Future for Computation<T> {
+    type Output = Result<T>;
+
+    /// # Panics
+    ///
+    /// If polled again after it was ready.
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<T>> {
+        if self.started.is_none() {
+            self.start(Ancestor::current(), false)?;
+        }
+        let started = self.started.as_ref().expect("it was started");
+        let ended = ready!(started.run.signal.poll(cx));
+        Poll::Ready(self.finish(ended))
+    }
+}
+
+impl<T> std::fmt::Debug for Computation<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if self.started.is_some() { "Computation(running)" } else { "Computation(not started)" })
+    }
+}

@@ -1,0 +1,196 @@
+//! Nodes: the graph itself. A node is a constant or a call, and holds the nodes it reads.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+
+use smallvec::SmallVec;
+
+use crate::delayed::Delayed;
+use crate::key::{Digest, Key, Name};
+use crate::operation::{Code, Operation};
+use crate::value::{Data, Shared, Type};
+
+/// A handle without its type: what graphs, layers and collections pass around.
+///
+/// Nodes are made by delayed calls and hold what they read, so a cycle can't be written: a call needs
+/// its inputs first.
+#[derive(Clone)]
+pub struct Node(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    /// Where a planner saw this node last: only a hint, see `merge`.
+    pub(crate) mark: AtomicU32,
+    pub(crate) digest: Digest,
+    pub(crate) body: Body,
+}
+
+pub(crate) enum Body {
+    Constant(Constant),
+    Call(Call),
+}
+
+/// A value given by the user, or a result held under the key of its task.
+pub(crate) struct Constant {
+    pub(crate) value: Shared,
+    pub(crate) ty: &'static Type,
+    pub(crate) name: Name,
+    /// A result that stands for its task, not a value the user gave.
+    pub(crate) held: bool,
+    /// What a listing shows where the value says more than its type's name.
+    pub(crate) describe: Option<fn(&Shared) -> Option<String>>,
+}
+
+/// A call of an operation.
+pub(crate) struct Call {
+    pub(crate) operation: &'static Operation,
+    pub(crate) inputs: SmallVec<[Node; 3]>,
+    pub(crate) extra: Option<Box<Extra>>,
+}
+
+/// What few calls have.
+#[derive(Default)]
+pub(crate) struct Extra {
+    /// The code, where a closure's captures make it this call's own.
+    pub(crate) code: Option<Code>,
+    /// One entry an argument, if any of them is made of several inputs.
+    pub(crate) arguments: Vec<Argument>,
+}
+
+/// Which inputs make up an argument.
+pub(crate) struct Argument {
+    pub(crate) start: u32,
+    pub(crate) len: u32,
+    pub(crate) gather: Option<&'static crate::argument::Gather>,
+}
+
+impl Node {
+    pub(crate) fn new(digest: Digest, body: Body) -> Node {
+        Node(Arc::new(Inner { mark: AtomicU32::new(u32::MAX), digest, body }))
+    }
+
+    /// A result that stands for the task that gave it.
+    pub(crate) fn held(&self, value: Shared) -> Node {
+        let constant = Constant { value, ty: self.ty(), name: self.raw_name(), held: true, describe: None };
+        Node::new(self.0.digest, Body::Constant(constant))
+    }
+
+    /// What it is called in graphs and errors, and what it is compared by.
+    pub fn key(&self) -> Key {
+        Key::from_parts(self.0.digest, self.raw_name())
+    }
+
+    /// The function's name; `value` for a constant.
+    pub fn name(&self) -> String {
+        self.raw_name().as_str().to_owned()
+    }
+
+    /// Whether nothing has to run for it: a constant, or a result that `persist` holds.
+    pub fn is_constant(&self) -> bool {
+        matches!(self.0.body, Body::Constant(_))
+    }
+
+    /// What it reads, in order.
+    pub fn inputs(&self) -> Vec<Node> {
+        self.input_slice().to_vec()
+    }
+
+    /// The handle with its type, if that is what it computes to.
+    pub fn typed<T: Data>(&self) -> Option<Delayed<T>> {
+        (self.ty().id == std::any::TypeId::of::<T>()).then(|| Delayed::from_node(self.clone()))
+    }
+
+    pub(crate) fn ty(&self) -> &'static Type {
+        match &self.0.body {
+            Body::Constant(constant) => constant.ty,
+            Body::Call(call) => call.operation.result,
+        }
+    }
+
+    pub(crate) fn raw_name(&self) -> Name {
+        match &self.0.body {
+            Body::Constant(constant) => constant.name.clone(),
+            Body::Call(call) => Name::Static(call.operation.spec.name),
+        }
+    }
+
+    pub(crate) fn call(&self) -> Option<&Call> {
+        match &self.0.body {
+            Body::Call(call) => Some(call),
+            Body::Constant(_) => None,
+        }
+    }
+
+    pub(crate) fn constant(&self) -> Option<&Constant> {
+        match &self.0.body {
+            Body::Constant(constant) => Some(constant),
+            Body::Call(_) => None,
+        }
+    }
+
+    pub(crate) fn input_slice(&self) -> &[Node] {
+        self.call().map_or(&[], |call| &call.inputs)
+    }
+
+    pub(crate) fn is(&self, other: &Node) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Call {
+    pub(crate) fn code(&self) -> &Code {
+        match &self.extra {
+            Some(extra) => extra.code.as_ref().unwrap_or(&self.operation.code),
+            None => &self.operation.code,
+        }
+    }
+}
+
+/// Chains of a million nodes are dropped without recursion: whoever drops the last handle of a node
+/// first takes over its inputs.
+impl Drop for Call {
+    fn drop(&mut self) {
+        if self.inputs.is_empty() {
+            return;
+        }
+        let mut orphans: Vec<Node> = Vec::new();
+        let mut inputs = std::mem::take(&mut self.inputs);
+        loop {
+            for mut node in inputs.drain(..) {
+                if let Some(Inner { body: Body::Call(call), .. }) = Arc::get_mut(&mut node.0)
+                    && !call.inputs.is_empty()
+                {
+                    orphans.push(node);
+                }
+            }
+            let Some(mut node) = orphans.pop() else { return };
+            if let Some(Inner { body: Body::Call(call), .. }) = Arc::get_mut(&mut node.0) {
+                inputs = std::mem::take(&mut call.inputs);
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Node {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Node({})", self.key())
+    }
+}
+
+const UNIQUE: &[u8; 32] = b"daisy key of what never repeats ";
+
+/// A digest that no other call, thread or process has.
+pub(crate) fn unique_digest() -> Digest {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    static PROCESS: OnceLock<[u64; 2]> = OnceLock::new();
+    let process = PROCESS.get_or_init(|| {
+        use std::hash::{BuildHasher, RandomState};
+        [RandomState::new().hash_one(0), RandomState::new().hash_one(1)]
+    });
+    let mut tokens = crate::token::Tokenizer::keyed(UNIQUE);
+    for word in [process[0], process[1], NEXT.fetch_add(1, Relaxed)] {
+        tokens.write(&word.to_le_bytes());
+    }
+    Digest(tokens.finish())
+}

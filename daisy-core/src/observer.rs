@@ -1,0 +1,109 @@
+//! Observers: who watches a run.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::error::Error;
+use crate::key::Key;
+use crate::plan::Plan;
+
+/// Sees a run: progress lines, profiles and tests are observers. Every method has an empty body.
+///
+/// Methods are called on whatever thread the thing happens. One that panics is caught and said once on
+/// stderr; its observer hears no more of this run, and the run goes on.
+pub trait Observer: Send + Sync + 'static {
+    /// Once, first. The plan is a view: its `next` gives `None`, `abort` does nothing, and it does not
+    /// keep the run alive.
+    fn plan(&self, plan: &Plan) {
+        let _ = plan;
+    }
+
+    /// Once for each task that starts; a retried task starts once.
+    fn task_started(&self, task: &Started<'_>) {
+        let _ = task;
+    }
+
+    /// Once for each [`task_started`](Observer::task_started), whatever became of it.
+    fn task_ended(&self, task: &Ended<'_>) {
+        let _ = task;
+    }
+
+    /// Once, last, before the result is out; also after a failure or a timeout.
+    fn finished(&self, run: &Finished<'_>) {
+        let _ = run;
+    }
+}
+
+impl<O: Observer + ?Sized> Observer for Arc<O> {
+    fn plan(&self, plan: &Plan) {
+        (**self).plan(plan);
+    }
+    fn task_started(&self, task: &Started<'_>) {
+        (**self).task_started(task);
+    }
+    fn task_ended(&self, task: &Ended<'_>) {
+        (**self).task_ended(task);
+    }
+    fn finished(&self, run: &Finished<'_>) {
+        (**self).finished(run);
+    }
+}
+
+/// A task starts.
+#[non_exhaustive]
+#[derive(Clone, Debug)]
+pub struct Started<'a> {
+    /// Its key.
+    pub key: &'a Key,
+    /// The function's name.
+    pub name: &'a str,
+    /// The thread's position among those that run tasks of this run: below `.workers(n)` for CPU tasks,
+    /// from n up for others.
+    pub worker: usize,
+    /// When.
+    pub at: Instant,
+}
+
+/// A task ended.
+#[non_exhaustive]
+#[derive(Clone, Debug)]
+pub struct Ended<'a> {
+    /// Its key.
+    pub key: &'a Key,
+    /// The function's name.
+    pub name: &'a str,
+    /// As in [`Started`].
+    pub worker: usize,
+    /// When it started.
+    pub started: Instant,
+    /// When it ended.
+    pub ended: Instant,
+    /// The size of its result, where its type tells.
+    pub bytes: Option<u64>,
+    /// What became of it.
+    pub outcome: Outcome<'a>,
+}
+
+/// A run is over.
+#[non_exhaustive]
+#[derive(Clone, Debug)]
+pub struct Finished<'a> {
+    /// How many tasks ran to an end.
+    pub tasks: usize,
+    /// Since the plan was made.
+    pub elapsed: Duration,
+    /// What became of it.
+    pub outcome: Outcome<'a>,
+}
+
+/// What became of a task or a run.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug)]
+pub enum Outcome<'a> {
+    /// It gave its result.
+    Done,
+    /// It failed or panicked.
+    Failed(&'a Error),
+    /// It was given up.
+    Cancelled,
+}

@@ -1,0 +1,210 @@
+//! Operations: what a task does, apart from its inputs.
+
+use std::any::TypeId;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::future::Future;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::pin::Pin;
+use std::sync::Mutex;
+
+use crate::args::Args;
+use crate::error::Cause;
+use crate::identity::type_id_bits;
+use crate::key::Digest;
+use crate::node::Node;
+use crate::token::Tokenizer;
+use crate::value::{Type, Value};
+
+/// Where a task wants to run.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// On a worker: it computes.
+    Cpu,
+    /// Wherever futures are polled: it awaits.
+    Async,
+    /// On a thread that may block: it waits for files, locks, other programs.
+    Blocking,
+}
+
+/// What the macro knows of a function: one constant each.
+#[derive(Debug)]
+pub struct Spec {
+    pub(crate) name: &'static str,
+    pub(crate) path: &'static str,
+    pub(crate) package: &'static str,
+    pub(crate) file: &'static str,
+    pub(crate) line: u32,
+    pub(crate) source: u128,
+    pub(crate) version: u64,
+    pub(crate) retries: u32,
+    pub(crate) kind: Kind,
+    pub(crate) pure: bool,
+    /// Returns a handle that runs on in its place.
+    pub(crate) grows: bool,
+    /// Takes a failed input as it is.
+    pub(crate) catches: bool,
+    /// Printed between its two operands, or before its one.
+    pub(crate) symbol: Option<&'static str>,
+}
+
+impl Spec {
+    /// A pure CPU task of version 0.
+    pub const fn new(
+        name: &'static str,
+        path: &'static str,
+        package: &'static str,
+        file: &'static str,
+        line: u32,
+        source: u128,
+    ) -> Spec {
+        Spec {
+            name,
+            path,
+            package,
+            file,
+            line,
+            source,
+            version: 0,
+            retries: 0,
+            kind: Kind::Cpu,
+            pure: true,
+            grows: false,
+            catches: false,
+            symbol: None,
+        }
+    }
+
+    /// `version = N`.
+    pub const fn version(mut self, version: u64) -> Spec {
+        self.version = version;
+        self
+    }
+
+    /// `retries = N`.
+    pub const fn retries(mut self, retries: u32) -> Spec {
+        self.retries = retries;
+        self
+    }
+
+    /// `impure`.
+    pub const fn impure(mut self) -> Spec {
+        self.pure = false;
+        self
+    }
+
+    /// `blocking`.
+    pub const fn blocking(mut self) -> Spec {
+        self.kind = Kind::Blocking;
+        self
+    }
+
+    /// `async fn`.
+    pub const fn asynchronous(mut self) -> Spec {
+        self.kind = Kind::Async;
+        self
+    }
+
+    /// Returns a `Delayed`.
+    pub const fn grows(mut self) -> Spec {
+        self.grows = true;
+        self
+    }
+
+    pub(crate) const fn catches(mut self) -> Spec {
+        self.catches = true;
+        self
+    }
+
+    pub(crate) const fn symbol(mut self, symbol: &'static str) -> Spec {
+        self.symbol = Some(symbol);
+        self
+    }
+}
+
+/// What running a task came to.
+pub(crate) enum Outcome {
+    Value(Value),
+    /// Runs on as this node.
+    Graph(Node),
+    Failed(Cause),
+}
+
+pub(crate) type OutcomeFuture = Pin<Box<dyn Future<Output = Outcome> + Send>>;
+
+/// The code of a task, erased.
+pub(crate) enum Code {
+    Sync(Box<dyn Fn(&Args<'_>) -> Outcome + Send + Sync>),
+    Async(Box<dyn Fn(Args<'static>) -> OutcomeFuture + Send + Sync>),
+    /// Each call keeps its own: its closure captures.
+    Own,
+}
+
+/// A function with its type arguments chosen. One each, made at its first call and kept.
+pub(crate) struct Operation {
+    pub(crate) spec: &'static Spec,
+    /// Covers everything of a task's key but its inputs.
+    pub(crate) digest: Digest,
+    pub(crate) result: &'static Type,
+    pub(crate) code: Code,
+}
+
+const OPERATION: &[u8; 32] = b"daisy operation of a task's key ";
+
+/// A `TypeId` is a hash already.
+#[derive(Default)]
+struct TypeIdHasher(u64);
+
+impl Hasher for TypeIdHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            self.0 ^= chunk.iter().fold(0, |word, &byte| word << 8 | u64::from(byte));
+        }
+    }
+    fn write_u64(&mut self, word: u64) {
+        self.0 = word;
+    }
+}
+
+type Table = HashMap<TypeId, &'static Operation, BuildHasherDefault<TypeIdHasher>>;
+
+static ALL: Mutex<Table> = Mutex::new(Table::with_hasher(BuildHasherDefault::new()));
+
+thread_local! {
+    /// A copy of what this thread has seen of `ALL`, so that a call takes no lock.
+    static SEEN: RefCell<Table> = const { RefCell::new(Table::with_hasher(BuildHasherDefault::new())) };
+}
+
+impl Operation {
+    /// The operation that the type `F` identifies; `code` makes it the first time it is met.
+    ///
+    /// There are as many as a program has instances of delayed functions, so they are kept for good.
+    pub(crate) fn of<F: 'static>(
+        spec: &'static Spec,
+        result: &'static Type,
+        code: impl FnOnce() -> Code,
+    ) -> &'static Operation {
+        let id = TypeId::of::<F>();
+        SEEN.with_borrow_mut(|seen| {
+            *seen.entry(id).or_insert_with(|| {
+                let mut all = ALL.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+                all.entry(id).or_insert_with(|| Box::leak(Box::new(Operation::new(id, spec, result, code()))))
+            })
+        })
+    }
+
+    fn new(id: TypeId, spec: &'static Spec, result: &'static Type, code: Code) -> Operation {
+        let mut tokens = Tokenizer::keyed(OPERATION);
+        tokens.add(spec.path);
+        tokens.add(spec.name);
+        tokens.add(spec.package);
+        tokens.add(&spec.source);
+        tokens.add(&spec.version);
+        tokens.write(&type_id_bits(id));
+        Operation { spec, digest: Digest(tokens.finish()), result, code }
+    }
+}

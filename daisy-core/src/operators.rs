@@ -1,0 +1,144 @@
+//! Operators on handles: each makes one task.
+
+use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Neg, Not, Rem, Shl, Shr, Sub};
+
+use crate::args::Args;
+use crate::argument::Argument;
+use crate::call::{Outcome, call};
+use crate::combinators::spec;
+use crate::delayed::{Delayed, value};
+use crate::operation::Spec;
+use crate::token::Tokenize;
+use crate::value::Data;
+
+macro_rules! binary {
+    ($($Trait:ident $method:ident $name:literal $symbol:literal)*) => {$(
+        fn $method<A: Data + Clone + $Trait<B>, B: Data + Clone>(a: Delayed<A>, b: Delayed<B>) -> Delayed<A::Output>
+        where
+            A::Output: Data,
+        {
+            fn run<A: Data + Clone + $Trait<B>, B: Data + Clone>(args: &Args<'_>) -> Outcome<A::Output> {
+                Outcome::done(args.take::<A>(0).$method(args.take::<B>(1)))
+            }
+            const SPEC: &Spec = spec!($name.symbol($symbol));
+            call(SPEC, run::<A, B>, [a.into_input(), b.into_input()])
+        }
+
+        binary!(@on $Trait $method [Delayed<B>] |b| b);
+        binary!(@on $Trait $method [&Delayed<B>] |b| b.clone());
+
+        impl<A: Data + Clone + $Trait<B>, B: Tokenize + Data + Clone> $Trait<B> for Delayed<A>
+        where
+            A::Output: Data,
+        {
+            type Output = Delayed<A::Output>;
+            fn $method(self, b: B) -> Delayed<A::Output> {
+                $method(self, value(b))
+            }
+        }
+
+        impl<A: Data + Clone + $Trait<B>, B: Tokenize + Data + Clone> $Trait<B> for &Delayed<A>
+        where
+            A::Output: Data,
+        {
+            type Output = Delayed<A::Output>;
+            fn $method(self, b: B) -> Delayed<A::Output> {
+                $method(self.clone(), value(b))
+            }
+        }
+    )*};
+    (@on $Trait:ident $method:ident [$B:ty] |$b:ident| $handle:expr) => {
+        impl<A: Data + Clone + $Trait<B>, B: Data + Clone> $Trait<$B> for Delayed<A>
+        where
+            A::Output: Data,
+        {
+            type Output = Delayed<A::Output>;
+            fn $method(self, $b: $B) -> Delayed<A::Output> {
+                $method(self, $handle)
+            }
+        }
+
+        impl<A: Data + Clone + $Trait<B>, B: Data + Clone> $Trait<$B> for &Delayed<A>
+        where
+            A::Output: Data,
+        {
+            type Output = Delayed<A::Output>;
+            fn $method(self, $b: $B) -> Delayed<A::Output> {
+                $method(self.clone(), $handle)
+            }
+        }
+    };
+}
+
+binary! {
+    Add add "add" "+"
+    Sub sub "sub" "-"
+    Mul mul "mul" "*"
+    Div div "div" "/"
+    Rem rem "rem" "%"
+    BitAnd bitand "bitand" "&"
+    BitOr bitor "bitor" "|"
+    BitXor bitxor "bitxor" "^"
+    Shl shl "shl" "<<"
+    Shr shr "shr" ">>"
+}
+
+macro_rules! unary {
+    ($($Trait:ident $method:ident $name:literal $symbol:literal)*) => {$(
+        impl<A: Data + Clone + $Trait> $Trait for Delayed<A>
+        where
+            A::Output: Data,
+        {
+            type Output = Delayed<A::Output>;
+            fn $method(self) -> Delayed<A::Output> {
+                fn run<A: Data + Clone + $Trait>(args: &Args<'_>) -> Outcome<A::Output> {
+                    Outcome::done(args.take::<A>(0).$method())
+                }
+                const SPEC: &Spec = spec!($name.symbol($symbol));
+                call(SPEC, run::<A>, [self.into_input()])
+            }
+        }
+
+        impl<A: Data + Clone + $Trait> $Trait for &Delayed<A>
+        where
+            A::Output: Data,
+        {
+            type Output = Delayed<A::Output>;
+            fn $method(self) -> Delayed<A::Output> {
+                self.clone().$method()
+            }
+        }
+    )*};
+}
+
+unary! {
+    Neg neg "neg" "-"
+    Not not "not" "!"
+}
+
+/// With the handle's own type on the left, so that a literal there takes it: `2.0 * h`.
+macro_rules! left {
+    ($([$($P:ty)*] $ops:tt)*) => {$($(left!(@ops $P $ops);)*)*};
+    (@ops $P:ty [$($Trait:ident $method:ident)*]) => {$(
+        impl $Trait<Delayed<$P>> for $P {
+            type Output = Delayed<$P>;
+            fn $method(self, b: Delayed<$P>) -> Delayed<$P> {
+                $method(value(self), b)
+            }
+        }
+
+        impl $Trait<&Delayed<$P>> for $P {
+            type Output = Delayed<$P>;
+            fn $method(self, b: &Delayed<$P>) -> Delayed<$P> {
+                $method(value(self), b.clone())
+            }
+        }
+    )*};
+}
+
+left! {
+    [u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize]
+    [Add add Sub sub Mul mul Div div Rem rem BitAnd bitand BitOr bitor BitXor bitxor Shl shl Shr shr]
+    [f32 f64] [Add add Sub sub Mul mul Div div Rem rem]
+    [bool] [BitAnd bitand BitOr bitor BitXor bitxor]
+}

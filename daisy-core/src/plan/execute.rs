@@ -1,0 +1,207 @@
+//! Executing and settling: a ready task runs, and those it kept waiting become ready.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::Ordering::*;
+
+use crate::args::Args;
+use crate::context::Entered;
+use crate::error::Error;
+use crate::node::Node;
+use crate::operation::{Code, Outcome};
+use crate::value::Value;
+
+use super::run::{Cell, NONE, Run, TaskId, state};
+use super::slot::{Content, Failure};
+
+/// What a task came to after its last try.
+pub(super) enum Ran {
+    Value(Value),
+    Graph(Node),
+    Failed(Error),
+}
+
+/// Runs `f`; a panic ends here. The panic hook has said it by then.
+pub(crate) fn contain<R>(f: impl FnOnce() -> R) -> Option<R> {
+    match catch_unwind(AssertUnwindSafe(f)) {
+        Ok(value) => Some(value),
+        Err(payload) => {
+            // A payload may panic as it is dropped.
+            std::mem::forget(payload);
+            None
+        }
+    }
+}
+
+impl Entered<'_> {
+    /// Runs task `id`, which must be ready and sync, on this thread as `worker`. Adds the tasks that it
+    /// made ready to `ready`.
+    #[doc(hidden)]
+    pub fn execute(&self, id: TaskId, worker: usize, ready: &mut Vec<TaskId>) {
+        let run = self.run();
+        self.set_task(id);
+        let ran = match run.begin_task(id, worker) {
+            Ok(()) => run.run_sync(id),
+            Err(error) => Ran::Failed(error),
+        };
+        run.conclude(id, ran, ready);
+    }
+}
+
+impl Run {
+    /// Says that `id` starts; an error if it may not.
+    pub(super) fn begin_task(&self, id: TaskId, worker: usize) -> Result<(), Error> {
+        if let Some(watch) = &self.options.watch {
+            watch.started(id, self.node(id), worker);
+        }
+        match &self.options.ancestor {
+            Some(ancestor) => ancestor.refuse(self.node(id)),
+            None => Ok(()),
+        }
+    }
+
+    fn run_sync(&self, id: TaskId) -> Ran {
+        let cell = self.cell(id);
+        let Code::Sync(code) = cell.call().code() else { unreachable!("the task is sync") };
+        let mut tries_left = cell.spec().retries;
+        loop {
+            let last = tries_left == 0;
+            let result = catch_unwind(AssertUnwindSafe(|| code(&Args::borrowed(self, id, last))));
+            match self.judge(cell, result) {
+                Ran::Failed(_) if !last && self.is_running() => tries_left -= 1,
+                ran => return ran,
+            }
+        }
+    }
+
+    pub(super) fn judge(&self, cell: &Cell, result: std::thread::Result<Outcome>) -> Ran {
+        match result {
+            Ok(Outcome::Value(value)) => Ran::Value(value),
+            Ok(Outcome::Graph(node)) => Ran::Graph(node),
+            Ok(Outcome::Failed(cause)) => Ran::Failed(Error::task_failed(&cell.node, cause)),
+            Err(payload) => {
+                let error = Error::task_panicked(&cell.node, payload.as_ref());
+                contain(|| drop(payload));
+                Ran::Failed(error)
+            }
+        }
+    }
+
+    /// Settles task `id`, or forwards it.
+    pub(super) fn conclude(&self, id: TaskId, ran: Ran, ready: &mut Vec<TaskId>) {
+        self.release_inputs(id);
+        if let Some(watch) = &self.options.watch
+            && !watch.ended(id, &ran)
+        {
+            return;
+        }
+        if self.is_over() {
+            contain(|| drop(ran));
+            return;
+        }
+        let before = ready.len();
+        let grows = self.cell(id).spec().grows;
+        match ran {
+            Ran::Graph(target) => {
+                let settled = self.grow(id, &target, ready);
+                self.settle(settled, ready);
+            }
+            ran => {
+                if grows {
+                    self.grower_done();
+                }
+                match ran {
+                    Ran::Failed(error) => self.fail(id, error, ready),
+                    Ran::Value(value) => self.settle(vec![(id, Content::Value(value))], ready),
+                    Ran::Graph(_) => unreachable!("matched above"),
+                }
+            }
+        }
+        if self.stalls(ready.len() - before) {
+            self.break_cycles(ready);
+        }
+    }
+
+    /// Task `id` failed by itself.
+    fn fail(&self, id: TaskId, error: Error, ready: &mut Vec<TaskId>) {
+        if let Some(path) = self.path_to_root(id) {
+            self.failures.lock().unwrap_or_else(|e| e.into_inner()).push(error.with_path(path));
+            if !self.options.keep_going {
+                self.stop();
+            }
+        }
+        self.settle(vec![(id, Content::Failed(Box::new(Failure { error, via: id })))], ready);
+    }
+
+    /// Settles tasks, and all that settle by that.
+    fn settle(&self, mut work: Vec<(TaskId, Content)>, ready: &mut Vec<TaskId>) {
+        while let Some((id, content)) = work.pop() {
+            let cell = self.cell(id);
+            if cell.settled() {
+                continue;
+            }
+            let failed = matches!(content, Content::Failed(_));
+            // SAFETY: tasks settle once, and readers learn of it below.
+            unsafe { cell.slot.fill(content) };
+            let late = self.close(id, cell, if failed { state::FAILED } else { state::DONE });
+            for &reader in self.readers(cell).iter().chain(&late) {
+                self.input_settled(reader, failed.then_some(id), &mut work, ready);
+            }
+            if cell.root {
+                self.root_settled();
+            }
+        }
+    }
+
+    /// One input of `reader` has settled, and failed if `failed` says which.
+    fn input_settled(
+        &self,
+        reader: TaskId,
+        failed: Option<TaskId>,
+        work: &mut Vec<(TaskId, Content)>,
+        ready: &mut Vec<TaskId>,
+    ) {
+        let cell = self.cell(reader);
+        if let Some(input) = failed {
+            let _ = cell.doomed_by.compare_exchange(NONE, input, AcqRel, Relaxed);
+        }
+        if cell.pending.fetch_sub(1, AcqRel) != 1 {
+            return;
+        }
+        if cell.state.load(Acquire) == state::FORWARDED {
+            work.push((reader, self.forwarded_content(reader)));
+        } else if cell.doomed_by.load(Acquire) != NONE && !cell.spec().catches {
+            work.push((reader, self.skip(reader)));
+        } else {
+            ready.push(reader);
+        }
+    }
+
+    /// What a task comes to that will not run, for an input of it failed.
+    pub(super) fn skip(&self, id: TaskId) -> Content {
+        self.release_inputs(id);
+        let cell = self.cell(id);
+        if cell.spec().grows {
+            self.grower_done();
+        }
+        self.failed_by(cell.doomed_by.load(Acquire))
+    }
+
+    pub(super) fn failed_by(&self, via: TaskId) -> Content {
+        Content::Failed(Box::new(Failure { error: self.failure(via).error.clone(), via }))
+    }
+
+    /// Nothing is live and roots are left: tasks wait for each other. The one that closed the circle fails.
+    fn break_cycles(&self, ready: &mut Vec<TaskId>) {
+        while self.is_running() {
+            let before = ready.len();
+            let Some(cycle) = self.cycle() else { return };
+            let names: Vec<String> = cycle.iter().map(|&id| self.node(id).key().to_string()).collect();
+            let text = format!("waits for its own result: {} -> {}", names.join(" -> "), names[0]);
+            let error = Error::task_failed(self.node(cycle[0]), crate::error::Cause::Text(text));
+            self.fail(cycle[0], error, ready);
+            if !self.still_stalls(ready.len() - before) {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Whom a failure reaches: paths from a failed task through its readers.
+
+use std::collections::{HashMap, VecDeque};
+
+use crate::error::TaskInfo;
+
+use super::run::{Run, TaskId};
+
+impl Run {
+    /// The shortest path from `id` to a root, both included, if there is one that no `attempt` cuts.
+    pub(super) fn path_to_root(&self, id: TaskId) -> Option<Vec<TaskInfo>> {
+        let mut came_from: HashMap<TaskId, TaskId> = HashMap::from([(id, id)]);
+        let mut queue = VecDeque::from([id]);
+        while let Some(at) = queue.pop_front() {
+            if self.cell(at).root {
+                let mut path = self.walk(at, |id| came_from[&id]);
+                path.reverse();
+                return Some(path);
+            }
+            for reader in self.all_readers(at) {
+                if !self.cell(reader).spec().catches && !came_from.contains_key(&reader) {
+                    came_from.insert(reader, at);
+                    queue.push_back(reader);
+                }
+            }
+        }
+        None
+    }
+
+    /// From where the failure of `id` began to `id`, both included.
+    pub(super) fn path_from_origin(&self, id: TaskId) -> Vec<TaskInfo> {
+        let mut path = self.walk(id, |id| self.failure(id).via);
+        path.reverse();
+        path
+    }
+
+    /// From `start` by `next`, until that stays where it is.
+    fn walk(&self, start: TaskId, next: impl Fn(TaskId) -> TaskId) -> Vec<TaskInfo> {
+        let steps = std::iter::successors(Some(start), |&id| Some(next(id)).filter(|&next| next != id));
+        steps.map(|id| TaskInfo::of(self.node(id))).collect()
+    }
+}

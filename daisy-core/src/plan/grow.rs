@@ -1,0 +1,315 @@
+//! Growing: a task returns a graph, which runs on in its place.
+//!
+//! Needs: a run with at least one task that can grow it; any other run has no `Growth` and takes no
+//! lock. Leaves: each key of the new graph under one id, found or planted, and the grower *forwarded*:
+//! it settles as an alias of the task that stands for it.
+//!
+//! Everything here changes under one lock, and in such a run tasks settle under it too, so that a new
+//! reader either sees an input settled or is on its list of late readers. A key whose result was
+//! dropped already is planted anew. So that a recursion runs each key once, the results of growers are
+//! kept (one edge each) until no unfinished task can grow the graph.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering::*};
+use std::sync::{Mutex, MutexGuard};
+
+use crate::merge::{Merged, Table};
+use crate::node::Node;
+
+use super::run::{Cell, NONE, Place, Run, TaskId, state};
+use super::slot::Content;
+
+pub(super) enum Grown {
+    Task {
+        cell: Cell,
+        edges: Box<[AtomicU32]>,
+        /// That of the task known from the start that it came from.
+        urgency: u32,
+    },
+    Constant(Node),
+}
+
+pub(super) struct Growth {
+    pub(super) grown: boxcar::Vec<Grown>,
+    inner: Mutex<Inner>,
+    /// Tasks that may still grow the graph.
+    growers: AtomicUsize,
+    /// Tasks that are ready or run. None, and roots left: the rest wait for each other.
+    live: AtomicUsize,
+    tasks: AtomicUsize,
+}
+
+#[derive(Default)]
+struct Inner {
+    table: Table,
+    late: HashMap<TaskId, Vec<TaskId>>,
+    forwards: HashMap<TaskId, TaskId>,
+    /// Growers whose results are kept, by one edge each.
+    kept: Vec<TaskId>,
+}
+
+impl Growth {
+    /// For a run whose tasks are `cells`, if any of them can grow it.
+    pub(super) fn of(merged: &Merged, ids: &[TaskId], cells: &[Cell], live: usize) -> Option<Growth> {
+        let growers: Vec<TaskId> =
+            cells.iter().zip(0..).filter(|(cell, _)| cell.spec().grows).map(|(_, id)| id).collect();
+        if growers.is_empty() {
+            return None;
+        }
+        let mut table = Table::default();
+        for (node, &id) in merged.nodes.iter().zip(ids) {
+            table.insert(&node.0.digest, id);
+        }
+        let kept: Vec<TaskId> = growers.iter().copied().filter(|&id| cells[id as usize].spec().pure).collect();
+        for &id in &kept {
+            cells[id as usize].slot.acquire_first();
+        }
+        Some(Growth {
+            grown: boxcar::Vec::new(),
+            growers: AtomicUsize::new(growers.len()),
+            live: AtomicUsize::new(live),
+            tasks: AtomicUsize::new(0),
+            inner: Mutex::new(Inner { table, kept, ..Inner::default() }),
+        })
+    }
+
+    pub(super) fn task_count(&self) -> usize {
+        self.tasks.load(Relaxed)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+impl Run {
+    /// Marks `id` settled and takes its late readers: from here on a new reader finds it so.
+    pub(super) fn close(&self, id: TaskId, cell: &Cell, state: u8) -> Vec<TaskId> {
+        match &self.growth {
+            None => {
+                cell.state.store(state, Release);
+                Vec::new()
+            }
+            Some(growth) => {
+                let mut inner = growth.lock();
+                cell.state.store(state, Release);
+                inner.late.remove(&id).unwrap_or_default()
+            }
+        }
+    }
+
+    /// All readers known now.
+    pub(super) fn all_readers(&self, id: TaskId) -> Vec<TaskId> {
+        let mut readers = self.readers(self.cell(id)).to_vec();
+        if let Some(growth) = &self.growth {
+            readers.extend(growth.lock().late.get(&id).into_iter().flatten());
+        }
+        readers
+    }
+
+    /// `grower` returned `target`: plants what is new of it and forwards the grower there. What became
+    /// ready goes to `ready`; what settles at once, the grower perhaps among it, comes back.
+    pub(super) fn grow(&self, grower: TaskId, target: &Node, ready: &mut Vec<TaskId>) -> Vec<(TaskId, Content)> {
+        let growth = self.growth.as_ref().expect("a run with growers has a growth");
+        let mut inner = growth.lock();
+        let (urgency, mut doomed) = (self.urgency(grower), Vec::new());
+        let target =
+            Planter { run: self, growth, inner: &mut inner, urgency, ready, doomed: &mut doomed }.plant(target);
+        inner.forwards.insert(grower, target);
+        let cell = self.cell(grower);
+        // One for the target, one for this thread, which still has kept results to let go.
+        cell.pending.store(2, Relaxed);
+        cell.state.store(state::FORWARDED, Release);
+        match self.place(target) {
+            Place::Task(target_cell) if !target_cell.settled() => inner.late.entry(target).or_default().push(grower),
+            place => {
+                if let Place::Task(target_cell) = place
+                    && target_cell.state.load(Acquire) == state::FAILED
+                {
+                    cell.doomed_by.store(target, Relaxed);
+                }
+                cell.pending.store(1, Relaxed);
+            }
+        }
+        drop(inner);
+        self.grower_done();
+        let mut settled: Vec<_> = doomed.into_iter().map(|id| (id, self.skip(id))).collect();
+        if cell.pending.fetch_sub(1, AcqRel) == 1 {
+            settled.push((grower, self.forwarded_content(grower)));
+        }
+        settled
+    }
+
+    /// What a forwarded task whose target has settled comes to.
+    pub(super) fn forwarded_content(&self, id: TaskId) -> Content {
+        let growth = self.growth.as_ref().expect("only a run that grows forwards");
+        if self.cell(id).doomed_by.load(Acquire) != NONE {
+            return self.failed_by(self.cell(id).doomed_by.load(Acquire));
+        }
+        let target = growth.lock().forwards[&id];
+        let Place::Task(cell) = self.place(target) else { return Content::Alias(target) };
+        // SAFETY: the forwarded task holds an edge of its target, which has settled.
+        let Content::Alias(end) = (unsafe { cell.slot.read() }) else { return Content::Alias(target) };
+        // Aliases stay one step long, however long the chain of tasks that forwarded to each other.
+        let end = *end;
+        if let Place::Task(end) = self.place(end) {
+            end.slot.acquire();
+        }
+        self.release(target);
+        Content::Alias(end)
+    }
+
+    /// A task that could grow the graph has had its say, or never will.
+    pub(super) fn grower_done(&self) {
+        let growth = self.growth.as_ref().expect("a run with growers has a growth");
+        if growth.growers.fetch_sub(1, AcqRel) == 1 {
+            let kept = std::mem::take(&mut growth.lock().kept);
+            kept.into_iter().for_each(|id| self.release(id));
+        }
+    }
+
+    /// One live task ended and `ready` became live. True: none is left.
+    pub(super) fn stalls(&self, ready: usize) -> bool {
+        let Some(growth) = &self.growth else { return false };
+        growth.live.fetch_add(ready, Relaxed);
+        growth.live.fetch_sub(1, AcqRel) == 1
+    }
+
+    /// After a stall was mended: counts the tasks it made ready. True: none.
+    pub(super) fn still_stalls(&self, ready: usize) -> bool {
+        let Some(growth) = &self.growth else { return false };
+        growth.live.fetch_add(ready, AcqRel);
+        ready == 0
+    }
+
+    /// Tasks that wait for each other, of a run in which nothing is live: the first was forwarded.
+    pub(super) fn cycle(&self) -> Option<Vec<TaskId>> {
+        let growth = self.growth.as_ref()?;
+        let inner = growth.lock();
+        let open = |&id: &TaskId| matches!(self.place(id), Place::Task(cell) if !cell.settled());
+        let mut path: Vec<TaskId> = vec![self.roots.iter().copied().find(open)?];
+        let mut at = HashMap::new();
+        loop {
+            let last = *path.last()?;
+            if let Some(start) = at.insert(last, path.len() - 1) {
+                path.pop();
+                let mut cycle = path.split_off(start);
+                let forwarded = cycle.iter().position(|id| inner.forwards.contains_key(id))?;
+                cycle.rotate_left(forwarded);
+                return Some(cycle);
+            }
+            let waits_for = match inner.forwards.get(&last) {
+                Some(&target) => Some(target),
+                None => self.edges(last).iter().map(|edge| edge.load(Relaxed)).find(open),
+            };
+            path.push(waits_for?);
+        }
+    }
+}
+
+/// Puts a graph into a run, under the lock. Every id on `found` carries one edge for whoever asked.
+struct Planter<'a> {
+    run: &'a Run,
+    growth: &'a Growth,
+    inner: &'a mut Inner,
+    urgency: u32,
+    ready: &'a mut Vec<TaskId>,
+    /// What has failed before it could run.
+    doomed: &'a mut Vec<TaskId>,
+}
+
+impl Planter<'_> {
+    /// The id that stands for `root`, with an edge for the caller.
+    fn plant(&mut self, root: &Node) -> TaskId {
+        let mut found: Vec<TaskId> = Vec::new();
+        let mut open: Vec<(&Node, std::slice::Iter<'_, Node>, usize)> = Vec::new();
+        let mut next = Some(root);
+        loop {
+            if let Some(node) = next.take() {
+                match self.find(node) {
+                    Some(id) => found.push(id),
+                    None => open.push((node, node.input_slice().iter(), found.len())),
+                }
+            }
+            let Some((node, inputs, first)) = open.last_mut() else {
+                return found.pop().expect("every node gets an id");
+            };
+            next = inputs.next();
+            if next.is_none() {
+                let id = self.add(node, &found[*first..]);
+                found.truncate(*first);
+                found.push(id);
+                open.pop();
+            }
+        }
+    }
+
+    /// The id of a node whose result is there or on its way, with one more edge.
+    fn find(&self, node: &Node) -> Option<TaskId> {
+        let id = self.inner.table.find(&node.0.digest, |id| &self.run.node(id).0.digest)?;
+        match self.run.place(id) {
+            Place::Constant(_) => Some(id),
+            Place::Task(cell) if cell.state.load(Acquire) == state::FAILED => Some(id),
+            Place::Task(cell) => cell.slot.acquire().then_some(id),
+        }
+    }
+
+    fn add(&mut self, node: &Node, inputs: &[TaskId]) -> TaskId {
+        let id =
+            |grown: usize| TaskId::try_from(self.run.first_grown() + grown).expect("a run has fewer than 2^32 tasks");
+        if node.is_constant() {
+            let id = id(self.growth.grown.push(Grown::Constant(node.clone())));
+            self.enter(node, id);
+            return id;
+        }
+        let (mut pending, mut doomed_by) = (0, NONE);
+        let mut waits: Vec<TaskId> = Vec::new();
+        for &input in inputs {
+            match self.run.place(input) {
+                Place::Task(cell) if !cell.settled() => {
+                    pending += 1;
+                    waits.push(input);
+                }
+                Place::Task(cell) if cell.state.load(Acquire) == state::FAILED && doomed_by == NONE => {
+                    doomed_by = input
+                }
+                _ => {}
+            }
+        }
+        let spec = node.call().expect("it is no constant").operation.spec;
+        let keep = spec.grows && spec.pure;
+        let cell = Cell::new(node.clone(), pending, 1 + u32::from(keep), false);
+        cell.doomed_by.store(doomed_by, Relaxed);
+        // A failed input may have no edge left to give, and needs none: its failure stays.
+        let edge = |&input: &TaskId| match self.run.place(input) {
+            Place::Task(cell) if cell.state.load(Acquire) == state::FAILED => AtomicU32::new(NONE),
+            _ => AtomicU32::new(input),
+        };
+        let edges = inputs.iter().map(edge).collect();
+        let id = id(self.growth.grown.push(Grown::Task { cell, edges, urgency: self.urgency }));
+        self.growth.tasks.fetch_add(1, Relaxed);
+        self.growth.growers.fetch_add(usize::from(spec.grows), Relaxed);
+        if keep {
+            self.inner.kept.push(id);
+        }
+        for input in waits {
+            self.inner.late.entry(input).or_default().push(id);
+        }
+        self.enter(node, id);
+        if pending == 0 {
+            match doomed_by {
+                via if via != NONE && !spec.catches => self.doomed.push(id),
+                _ => self.ready.push(id),
+            }
+        }
+        id
+    }
+
+    fn enter(&mut self, node: &Node, id: TaskId) {
+        let digest = &node.0.digest;
+        match self.inner.table.find(digest, |id| &self.run.node(id).0.digest) {
+            Some(old) => self.inner.table.replace(digest, old, id),
+            None => self.inner.table.insert(digest, id),
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Queues: which ready task goes out next, and to whom.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::task::{Context, Poll, Waker};
+
+use crate::operation::Kind;
+
+use super::run::{Run, TaskId};
+
+/// What hands out a run's ready tasks. The core's own is one shared queue in exact order; a runtime may
+/// bring a faster one.
+#[doc(hidden)]
+pub trait Queue: Send + Sync {
+    /// The next task that may start, and the worker number to run it as; the run has been entered for
+    /// it. `None` when the run stops. Waits if `cx` is `None`, else wakes `cx` when it is worth asking again.
+    fn next(&self, run: &Run, cx: Option<&mut Context<'_>>) -> Poll<Option<(TaskId, usize)>>;
+
+    /// A task that `next` handed out has ended, and these are ready.
+    fn ended(&self, run: &Arc<Run>, task: TaskId, worker: usize, ready: &[TaskId]);
+
+    /// The run stops or is over: whoever waits in `next` is to look again.
+    fn wake(&self, run: &Run);
+}
+
+/// One queue for all, in the order of the plan.
+pub(super) struct Ordered {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+struct State {
+    /// How many of the run's CPU sources have gone out.
+    sources: usize,
+    cpu: BinaryHeap<Reverse<(u32, TaskId)>>,
+    other: BinaryHeap<Reverse<(u32, TaskId)>>,
+    /// Worker numbers in use: CPU tasks below the run's bound, others from there up.
+    workers: Vec<bool>,
+    cpu_out: usize,
+    wakers: Vec<Waker>,
+}
+
+impl Ordered {
+    pub(super) fn new(run: &Run) -> Ordered {
+        let other = run.other_sources().iter().map(|&id| Reverse((run.urgency(id), id))).collect();
+        let (cpu, workers, wakers) = (BinaryHeap::new(), Vec::new(), Vec::new());
+        Ordered {
+            state: Mutex::new(State { sources: 0, cpu, other, workers, cpu_out: 0, wakers }),
+            changed: Condvar::new(),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+impl State {
+    /// The most urgent task that may start.
+    fn pick(&mut self, run: &Run) -> Option<(TaskId, usize)> {
+        let bound = run.options.workers.unwrap_or(usize::MAX);
+        let source = run.cpu_sources().get(self.sources).map(|&id| (run.urgency(id), id));
+        let queued = self.cpu.peek().map(|&Reverse(task)| task);
+        let cpu = source.into_iter().chain(queued).min().filter(|_| self.cpu_out < bound);
+        let other = self.other.peek().map(|&Reverse(task)| task);
+        let (_, id) = cpu.into_iter().chain(other).min()?;
+        if Some(id) == other.map(|(_, id)| id) {
+            self.other.pop();
+            let first = if bound == usize::MAX { 0 } else { bound };
+            return Some((id, self.claim_worker(first)));
+        }
+        if Some(id) == source.map(|(_, id)| id) {
+            self.sources += 1;
+        } else {
+            self.cpu.pop();
+        }
+        self.cpu_out += 1;
+        Some((id, self.claim_worker(0)))
+    }
+
+    fn claim_worker(&mut self, first: usize) -> usize {
+        let worker = (first..).find(|&worker| !self.workers.get(worker).is_some_and(|&used| used)).unwrap_or(first);
+        if self.workers.len() <= worker {
+            self.workers.resize(worker + 1, false);
+        }
+        self.workers[worker] = true;
+        worker
+    }
+
+    fn push(&mut self, run: &Run, id: TaskId) {
+        let task = Reverse((run.urgency(id), id));
+        match run.kind(id) {
+            Kind::Cpu => self.cpu.push(task),
+            Kind::Async | Kind::Blocking => self.other.push(task),
+        }
+    }
+}
+
+impl Queue for Ordered {
+    fn next(&self, run: &Run, mut cx: Option<&mut Context<'_>>) -> Poll<Option<(TaskId, usize)>> {
+        let mut state = self.lock();
+        loop {
+            if !run.is_running() {
+                return Poll::Ready(None);
+            }
+            if let Some(task) = state.pick(run) {
+                drop(state);
+                if run.enter() {
+                    return Poll::Ready(Some(task));
+                }
+                return Poll::Ready(None);
+            }
+            match &mut cx {
+                Some(cx) => {
+                    state.wakers.push(cx.waker().clone());
+                    return Poll::Pending;
+                }
+                None => state = self.changed.wait(state).unwrap_or_else(|poisoned| poisoned.into_inner()),
+            }
+        }
+    }
+
+    fn ended(&self, run: &Arc<Run>, task: TaskId, worker: usize, ready: &[TaskId]) {
+        let wakers = {
+            let mut state = self.lock();
+            state.workers[worker] = false;
+            state.cpu_out -= usize::from(run.kind(task) == Kind::Cpu);
+            ready.iter().for_each(|&id| state.push(run, id));
+            std::mem::take(&mut state.wakers)
+        };
+        self.changed.notify_all();
+        wakers.into_iter().for_each(Waker::wake);
+    }
+
+    fn wake(&self, _: &Run) {
+        let wakers = std::mem::take(&mut self.lock().wakers);
+        self.changed.notify_all();
+        wakers.into_iter().for_each(Waker::wake);
+    }
+}
+
+impl Run {
+    /// Brings the run's queue, unless it has one.
+    #[doc(hidden)]
+    pub fn set_queue(&self, queue: Box<dyn Queue>) {
+        let _ = self.queue.set(queue);
+    }
+
+    pub(super) fn queue(self: &Arc<Run>) -> &dyn Queue {
+        &**self.queue.get_or_init(|| Box::new(Ordered::new(self)))
+    }
+}

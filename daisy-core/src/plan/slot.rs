@@ -1,0 +1,94 @@
+//! Slots: where a result lies from the end of its task to the end of its last reader.
+//!
+//! 1. `fill` is called once, by the thread that settles the task, before any reader learns of it
+//!    (readers learn through the acquire-release of their `pending` count).
+//! 2. `edges` counts those that may still read: readers that have not run, a root's asker, a keeper.
+//!    Whoever holds an edge of a filled slot may `read` it.
+//! 3. The one that gives up the last edge (`claim` or `release` says so) owns the content alone. From
+//!    zero the count never rises again: `acquire` refuses.
+
+use crate::error::Error;
+use crate::sync::{AtomicU32, Ordering, UnsafeCell, fence};
+use crate::value::Value;
+
+use super::run::TaskId;
+
+/// What became of a task.
+pub(crate) enum Content {
+    /// Not settled, or taken.
+    Empty,
+    Value(Value),
+    Failed(Box<Failure>),
+    /// The result is that of another task, of which this slot holds an edge. Never one that is an alias itself.
+    Alias(TaskId),
+}
+
+pub(crate) struct Failure {
+    pub(crate) error: Error,
+    /// The input it came from; the task itself if it failed on its own.
+    pub(crate) via: TaskId,
+}
+
+pub(crate) struct Slot {
+    edges: AtomicU32,
+    content: UnsafeCell<Content>,
+}
+
+// SAFETY: `Content` is `Send + Sync`; who may touch it when is said at the head of this module.
+unsafe impl Sync for Slot {}
+
+impl Slot {
+    pub(crate) fn new(edges: u32) -> Slot {
+        Slot { edges: AtomicU32::new(edges), content: UnsafeCell::new(Content::Empty) }
+    }
+
+    /// # Safety
+    ///
+    /// By 1: once, and nobody reads yet.
+    pub(crate) unsafe fn fill(&self, content: Content) {
+        // SAFETY: nobody else touches the content before it is filled.
+        self.content.with_mut(|slot| unsafe { *slot = content });
+    }
+
+    /// # Safety
+    ///
+    /// By 2: the caller holds an edge of a filled slot for as long as it uses the reference.
+    pub(crate) unsafe fn read(&self) -> &Content {
+        // SAFETY: the content changes only in `empty`, when no edge is left.
+        self.content.with(|slot| unsafe { &*slot })
+    }
+
+    /// Takes the content out.
+    ///
+    /// # Safety
+    ///
+    /// By 3: the caller gave up the last edge, or the run is over and the caller alone reads it.
+    pub(crate) unsafe fn empty(&self) -> Content {
+        // SAFETY: the caller owns the content alone.
+        self.content.with_mut(|slot| unsafe { std::mem::replace(&mut *slot, Content::Empty) })
+    }
+
+    /// Gives up the caller's edge if it is the last.
+    pub(crate) fn claim(&self) -> bool {
+        self.edges.compare_exchange(1, 0, Ordering::Acquire, Ordering::Relaxed).is_ok()
+    }
+
+    /// Gives up the caller's edge; says whether it was the last.
+    pub(crate) fn release(&self) -> bool {
+        if self.edges.fetch_sub(1, Ordering::Release) != 1 {
+            return false;
+        }
+        fence(Ordering::Acquire);
+        true
+    }
+
+    /// One more edge of a slot whose run has not begun.
+    pub(crate) fn acquire_first(&self) {
+        self.edges.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// One more edge, unless none is left.
+    pub(crate) fn acquire(&self) -> bool {
+        self.edges.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |edges| (edges > 0).then(|| edges + 1)).is_ok()
+    }
+}

@@ -1,0 +1,120 @@
+//! Watching: what observers are told. A run that nobody observes has no `Watch` and pays nothing.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Instant;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::key::Key;
+use crate::node::Node;
+use crate::observer::{Ended, Finished, Observer, Outcome, Started};
+
+use super::Plan;
+use super::execute::Ran;
+use super::run::TaskId;
+
+pub(crate) struct Watch {
+    observers: Vec<Observed>,
+    begun: Instant,
+    /// Events are told under this lock, so that each task's end comes before the run's.
+    log: Mutex<Log>,
+}
+
+struct Observed {
+    observer: Arc<dyn Observer>,
+    muted: AtomicBool,
+}
+
+#[derive(Default)]
+struct Log {
+    running: Vec<Running>,
+    ended: usize,
+    over: bool,
+}
+
+struct Running {
+    id: TaskId,
+    key: Key,
+    worker: usize,
+    started: Instant,
+}
+
+impl Watch {
+    pub(crate) fn new(observers: Vec<Arc<dyn Observer>>) -> Option<Box<Watch>> {
+        if observers.is_empty() {
+            return None;
+        }
+        let observed = |observer| Observed { observer, muted: AtomicBool::new(false) };
+        let observers = observers.into_iter().map(observed).collect();
+        Some(Box::new(Watch { observers, begun: Instant::now(), log: Mutex::default() }))
+    }
+
+    fn log(&self) -> MutexGuard<'_, Log> {
+        self.log.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    fn tell(&self, event: impl Fn(&dyn Observer)) {
+        for Observed { observer, muted } in &self.observers {
+            if muted.load(Relaxed) {
+                continue;
+            }
+            if let Err(payload) = catch_unwind(AssertUnwindSafe(|| event(&**observer))) {
+                muted.store(true, Relaxed);
+                eprintln!("daisy: an observer panicked and hears no more of this run");
+                std::mem::forget(payload);
+            }
+        }
+    }
+
+    pub(crate) fn plan(&self, plan: &Plan) {
+        self.tell(|observer| observer.plan(plan));
+    }
+
+    pub(super) fn started(&self, id: TaskId, node: &Node, worker: usize) {
+        let mut log = self.log();
+        if log.over {
+            return;
+        }
+        let (key, at) = (node.key(), Instant::now());
+        self.tell(|observer| observer.task_started(&Started { key: &key, name: key.name(), worker, at }));
+        log.running.push(Running { id, key, worker, started: at });
+    }
+
+    /// False if the run was given up, and the end of the task was told then.
+    pub(super) fn ended(&self, id: TaskId, ran: &Ran) -> bool {
+        let mut log = self.log();
+        let Some(position) = log.running.iter().position(|running| running.id == id) else { return false };
+        let task = log.running.swap_remove(position);
+        log.ended += 1;
+        let (bytes, outcome) = match ran {
+            Ran::Value(value) => (value.ty().bytes, Outcome::Done),
+            Ran::Graph(_) => (None, Outcome::Done),
+            Ran::Failed(error) => (None, Outcome::Failed(error)),
+        };
+        self.tell_ended(&task, bytes, outcome);
+        true
+    }
+
+    fn tell_ended(&self, task: &Running, bytes: Option<u64>, outcome: Outcome<'_>) {
+        let Running { ref key, worker, started, .. } = *task;
+        let (name, ended) = (key.name(), Instant::now());
+        self.tell(|observer| observer.task_ended(&Ended { key, name, worker, started, ended, bytes, outcome }));
+    }
+
+    /// What still runs is told to be cancelled, then the run to be over.
+    pub(super) fn finished(&self, result: &Result<(), Error>) {
+        let mut log = self.log();
+        log.over = true;
+        for task in std::mem::take(&mut log.running) {
+            self.tell_ended(&task, None, Outcome::Cancelled);
+        }
+        let outcome = match result {
+            Ok(()) => Outcome::Done,
+            Err(error) if error.kind() == ErrorKind::Cancelled => Outcome::Cancelled,
+            Err(error) => Outcome::Failed(error),
+        };
+        let (tasks, elapsed) = (log.ended, self.begun.elapsed());
+        self.tell(|observer| observer.finished(&Finished { tasks, elapsed, outcome }));
+    }
+}

@@ -1,0 +1,122 @@
+//! What goes back to the collection that asked.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::delayed::Delayed;
+use crate::error::{Error, Result};
+use crate::graph::Graph;
+use crate::key::{Digest, Key};
+use crate::node::Node;
+use crate::plan::{RootValue, Run};
+use crate::value::Data;
+
+/// The results of one run, by key.
+pub struct Results {
+    /// One entry each time a key was asked for.
+    found: HashMap<Digest, Vec<RootValue>>,
+}
+
+impl Results {
+    pub(crate) fn of(run: &Run) -> Results {
+        let mut found: HashMap<Digest, Vec<RootValue>> = HashMap::new();
+        for (digest, value) in run.take_roots() {
+            found.entry(digest).or_default().push(value);
+        }
+        Results { found }
+    }
+
+    /// The result under `key`: moved out if this is its last owner, else cloned.
+    ///
+    /// # Errors
+    ///
+    /// Of kind `Executor` if `key` was not asked for, or its result is no `T`.
+    pub fn take<T: Data + Clone>(&mut self, key: &Key) -> Result<T> {
+        match self.next(key)? {
+            RootValue::Value(value) => value.take().map_err(|value| wrong_type::<T>(key, value.ty().full_name())),
+            RootValue::Held(node) => {
+                let constant = node.constant().expect("a held result is a constant");
+                let value = crate::delayed::constant_value::<T>(constant).cloned();
+                value.ok_or_else(|| wrong_type::<T>(key, constant.ty.full_name()))
+            }
+        }
+    }
+
+    /// The result under `key`, shared, never cloned.
+    ///
+    /// # Errors
+    ///
+    /// As [`take`](Results::take).
+    pub fn share<T: Data>(&mut self, key: &Key) -> Result<Arc<T>> {
+        let (name, shared) = match self.next(key)? {
+            RootValue::Value(value) => (value.ty().full_name(), value.into_shared()),
+            RootValue::Held(node) => {
+                let constant = node.constant().expect("a held result is a constant");
+                (constant.ty.full_name(), constant.value.clone())
+            }
+        };
+        shared.downcast().map_err(|_| wrong_type::<T>(key, name))
+    }
+
+    fn next(&mut self, key: &Key) -> Result<RootValue> {
+        let values = self.found.get_mut(&key.identity());
+        values.and_then(Vec::pop).ok_or_else(|| {
+            Error::executor(format!("{key} was not asked for, or was taken already; add it in `Collection::roots`"))
+        })
+    }
+
+    /// Every result as a node that holds it.
+    pub(crate) fn into_held(self, roots: &[Node]) -> HashMap<Digest, Node> {
+        let mut found = self.found;
+        let held = roots.iter().filter_map(|root| {
+            let node = match found.remove(&root.0.digest)?.pop()? {
+                RootValue::Value(value) => root.held(value.into_shared()),
+                RootValue::Held(node) => node,
+            };
+            Some((root.0.digest, node))
+        });
+        held.collect()
+    }
+}
+
+fn wrong_type<T>(key: &Key, found: &str) -> Error {
+    Error::executor(format!("{key} gives a `{found}`, not a `{}`", std::any::type_name::<T>()))
+}
+
+impl fmt::Debug for Results {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Results({} keys)", self.found.len())
+    }
+}
+
+/// What stands for each handle now: the same key holding its result, or a new key.
+#[derive(Debug)]
+pub struct Swap {
+    graph: Graph,
+    stands_for: HashMap<Digest, Node>,
+}
+
+impl Swap {
+    /// Each node stands for the digest it is under; `roots` are in the order they were asked for.
+    pub(crate) fn new(roots: &[Node], stands_for: HashMap<Digest, Node>) -> Swap {
+        let graph = Graph::new(roots.iter().map(|root| stands_for.get(&root.0.digest).unwrap_or(root).clone()));
+        Swap { graph, stands_for }
+    }
+
+    /// What stands for `handle`; the handle itself if nothing does.
+    pub fn get<T: Data>(&self, handle: &Delayed<T>) -> Delayed<T> {
+        let node = self.stands_for.get(&handle.node().0.digest);
+        node.and_then(Node::typed).unwrap_or_else(|| handle.clone())
+    }
+
+    /// The key that stands for `key`; `key` itself if none does.
+    pub fn key(&self, key: &Key) -> Key {
+        self.stands_for.get(&key.identity()).map_or_else(|| key.clone(), Node::key)
+    }
+
+    /// All of it, for collections made of a graph and keys.
+    pub fn graph(&self) -> &Graph {
+        &self.graph
+    }
+}

@@ -1,0 +1,135 @@
+//! From an attribute and its item to the expansion: the passes, in order.
+
+use crate::attrs::{self, Attrs};
+use crate::emit::Emit;
+use crate::methods;
+use crate::mistakes::{Mistakes, Place};
+use crate::model::{Function, unraw};
+use crate::names::{Names, at};
+use crate::options::{NO_INLINE, On, Options};
+use crate::{bounds, check, fallback, parse, source};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Path, parse_quote, parse_quote_spanned};
+
+/// The expansion of `#[delayed(options)] item`.
+pub(crate) fn delayed(options: TokenStream, item: TokenStream) -> TokenStream {
+    expand(options, item, Mistakes::default())
+}
+
+/// The expansion of `#[daisy::inline(options)] item`.
+pub(crate) fn inline(options: TokenStream, item: TokenStream) -> TokenStream {
+    let mut mistakes = Mistakes::default();
+    mistakes.add_at(Place::Aside, Span::call_site(), NO_INLINE);
+    expand(options, item, mistakes)
+}
+
+fn expand(options: TokenStream, item: TokenStream, mistakes: Mistakes) -> TokenStream {
+    match syn::parse2(item.clone()) {
+        Ok(parse::Item::Fn(item)) => function(options, &item, mistakes),
+        Ok(parse::Item::Impl(block)) => methods::block(options, &block, mistakes),
+        Err(error) => fallback::unchanged(item, error),
+    }
+}
+
+/// The path of daisy, where nobody said another.
+pub(crate) fn krate(options: &Options) -> Path {
+    let daisy = || parse_quote_spanned!(Span::mixed_site()=> ::daisy);
+    options.krate.clone().unwrap_or_else(daisy)
+}
+
+fn function(options: TokenStream, item: &parse::Function, mut mistakes: Mistakes) -> TokenStream {
+    let options = Options::parse(options, On::Function, &mut mistakes);
+    let attrs = attrs::of_function(&item.attrs, &mut mistakes);
+    let (sig, body) = (&item.sig, &item.body);
+    let source = source::digest(quote!(#sig #body));
+    let krate = krate(&options);
+    let names = Names::of(item.to_token_stream());
+    let function = Function::new(sig.clone(), None, options, &krate, source, names);
+    check::function(&function, &mut mistakes);
+
+    let mut generics = bounds::owned(&sig.generics, &krate);
+    let idents = bounds::type_idents(&sig.generics);
+    let spoilt = |index| mistakes.spoil(Place::Param(index));
+    bounds::of_signature(&mut generics, &idents, &function, spoilt);
+    let name = callee(&function);
+    let turbofish = bounds::turbofish(&generics);
+    let emit = Emit {
+        function: &function,
+        task_generics: generics.clone(),
+        generics,
+        callee: quote!(#name #turbofish),
+        path: unraw(&sig.ident),
+    };
+    if mistakes.fatal() {
+        return fallback::function(item, &emit, attrs, mistakes);
+    }
+    let head = emit.head(&mistakes);
+    let block = emit.block();
+    let errors = mistakes.into_tokens();
+    let vis = &item.vis;
+    let (body, strict) = texts(item, &function, &attrs);
+    let outer = outer(attrs, &function);
+    quote_spanned! {at(sig.ident.span())=>
+        #(#outer)* #vis #head { #body #block }
+        #strict
+        #errors
+    }
+}
+
+/// The name of the function with the user's text.
+fn callee(function: &Function) -> Ident {
+    match &function.options.strict {
+        Some(strict) => strict.clone(),
+        None => {
+            let span = at(function.sig.ident.span());
+            function.names.mint("__daisy_body", span)
+        }
+    }
+}
+
+/// The user's text: inside the delayed function, or beside it under the name `strict` gave it.
+///
+/// Inside, a body that returns a handle has the bounds of the delayed function too: to build that
+/// handle it calls delayed functions, often itself.
+fn texts(
+    item: &parse::Function,
+    function: &Function,
+    attrs: &Attrs,
+) -> (Option<parse::Function>, Option<parse::Function>) {
+    let mut text = item.clone();
+    text.sig.ident = callee(function);
+    if function.options.strict.is_some() {
+        return (None, Some(text));
+    }
+    text.attrs = attrs.body.clone();
+    text.attrs.extend(few(function));
+    if function.returns.grows {
+        let generics = &mut text.sig.generics;
+        let idents = bounds::type_idents(generics);
+        bounds::data(generics, &function.krate(Span::mixed_site()));
+        bounds::of_signature(generics, &idents, function, |_| false);
+    }
+    text.vis = parse_quote!();
+    (Some(text), None)
+}
+
+/// The attributes of the delayed function. Where the text is not inside, neither is what a lint
+/// expects, and what the task calls is as deprecated as the delayed function.
+fn outer(attrs: Attrs, function: &Function) -> Vec<syn::Attribute> {
+    if function.options.strict.is_none() {
+        return attrs.outer;
+    }
+    let mut outer = attrs::unexpected(attrs.outer);
+    outer.extend(few(function));
+    if attrs.deprecated {
+        outer.push(parse_quote!(#[allow(deprecated)]));
+    }
+    outer
+}
+
+/// For the second of two functions with these parameters, so that clippy counts them once.
+fn few(function: &Function) -> Option<syn::Attribute> {
+    let many = function.params.len() > 7;
+    many.then(|| parse_quote!(#[allow(clippy::too_many_arguments)]))
+}

@@ -1,0 +1,84 @@
+//! What the core asks of a runtime.
+
+use std::env;
+use std::sync::Arc;
+use std::time::Duration;
+
+use daisy_core::__private::Hook;
+use daisy_core::{Error, Executor, Result};
+use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::task::JoinHandle;
+
+use crate::inline::Inline;
+use crate::runtime::Runtime;
+
+struct RuntimeHook;
+
+/// The core declares this symbol; its name carries the version of both.
+// SAFETY: no other crate defines a symbol of this name.
+#[unsafe(no_mangle)]
+extern "Rust" fn daisy_runtime_hook_0_1() -> &'static dyn Hook {
+    &RuntimeHook
+}
+
+/// The number in `DAISY_WORKERS`, if it is set.
+pub(crate) fn workers_from_env() -> Result<Option<usize>> {
+    let Some(text) = env::var_os("DAISY_WORKERS") else { return Ok(None) };
+    match text.to_str().map(str::parse) {
+        Some(Ok(workers)) if workers > 0 => Ok(Some(workers)),
+        _ => Err(Error::executor(format!("DAISY_WORKERS={}: not a number from 1 up", text.display()))),
+    }
+}
+
+impl Hook for RuntimeHook {
+    fn executor_from_env(&self) -> Result<Option<Arc<dyn Executor>>> {
+        let Some(name) = env::var_os("DAISY_EXECUTOR") else { return Ok(None) };
+        match name.to_str() {
+            Some("inline") => Ok(Some(Arc::new(Inline))),
+            Some("threads") => Ok(Some(self.global_executor()?)),
+            _ => Err(Error::executor(format!("DAISY_EXECUTOR={}: not `inline` or `threads`", name.display()))),
+        }
+    }
+
+    fn global_executor(&self) -> Result<Arc<dyn Executor>> {
+        Ok(Arc::new(Runtime::global()?))
+    }
+
+    fn with_reactor(&self, f: &mut dyn FnMut()) {
+        if Handle::try_current().is_ok() {
+            return f();
+        }
+        match Runtime::global().and_then(|runtime| runtime.reactor().handle()) {
+            Ok(handle) => {
+                let _entered = handle.enter();
+                f();
+            }
+            Err(_) => f(),
+        }
+    }
+
+    /// On a thread of a multi-threaded tokio, its other tasks are handed to another thread first.
+    fn block(&self, f: &mut dyn FnMut()) {
+        match Handle::try_current().map(|handle| handle.runtime_flavor()) {
+            Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(f),
+            _ => f(),
+        }
+    }
+
+    fn after(&self, delay: Duration, call: Box<dyn FnOnce() + Send>) -> Result<Box<dyn Send + Sync>> {
+        let handle = Runtime::global()?.reactor().handle()?;
+        let timer = handle.spawn(async move {
+            tokio::time::sleep(delay).await;
+            call();
+        });
+        Ok(Box::new(AbortOnDrop(timer)))
+    }
+}
+
+struct AbortOnDrop(JoinHandle<()>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}

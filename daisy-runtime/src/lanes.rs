@@ -1,0 +1,305 @@
+//! Lanes: one run's ready tasks, spread over the workers that may run them.
+//!
+//! A run has as many lanes as CPU tasks may run at once. Who runs a CPU task holds a lane, by its
+//! `taken` flag, and its number is what observers hear. A lane's owner takes from its own queue, last in
+//! first out, then from its range of sources; then it takes from others. What tokio's threads make
+//! ready arrives in the `injector`. Async and blocking tasks never enter a queue: they go to tokio.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::sync::atomic::{AtomicBool, Ordering::*};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::task::{Context, Poll, Waker};
+
+use crossbeam_deque::{Injector, Steal, Stealer, Worker};
+use daisy_core::__private::{Queue, Run, TaskId};
+use daisy_core::{Kind, Task};
+use tokio::runtime::Handle;
+
+use crate::pool::Pool;
+use crate::range::Range;
+use crate::reactor::Reactor;
+
+/// How many blocking tasks of one run are at work at once: as many as tokio has threads for.
+const BLOCKING: usize = 512;
+
+const STUCK: &str = "waiting here would never end: this thread is the only one that drives the tokio runtime \
+    which is to run the async tasks; `.await` the computation, or use a multi-threaded runtime";
+
+pub(crate) struct Lanes {
+    pool: Arc<Pool>,
+    reactor: Reactor,
+    /// Waiting for its async tasks would wait for ever.
+    stuck: bool,
+    lanes: Box<[Lane]>,
+    injector: Injector<TaskId>,
+    outside: Mutex<Outside>,
+    wakers: Mutex<Vec<Waker>>,
+}
+
+struct Lane {
+    taken: AtomicBool,
+    /// Locked by whoever has `taken` the lane to work in it, so never contended.
+    queue: Mutex<Worker<TaskId>>,
+    stealer: Stealer<TaskId>,
+    sources: Range,
+}
+
+/// Async and blocking tasks.
+#[derive(Default)]
+struct Outside {
+    /// Worker numbers in use, from the number of lanes up.
+    numbers: Vec<bool>,
+    blocking: usize,
+    /// Blocking tasks that wait for others to end.
+    waiting: BinaryHeap<Reverse<TaskId>>,
+}
+
+/// A lane that this thread has taken.
+pub(crate) struct Held<'a> {
+    lanes: &'a Lanes,
+    pub(crate) number: usize,
+    queue: MutexGuard<'a, Worker<TaskId>>,
+}
+
+impl Lanes {
+    pub(crate) fn new(run: &Run, lanes: usize, pool: Arc<Pool>, reactor: Reactor) -> Lanes {
+        let sources = run.cpu_sources().len() as u32;
+        let lane = |number: usize| {
+            let queue = Worker::new_lifo();
+            let stealer = queue.stealer();
+            let sources = Range::new(0, if number == 0 { sources } else { 0 });
+            Lane { taken: AtomicBool::new(false), queue: Mutex::new(queue), stealer, sources }
+        };
+        Lanes {
+            pool,
+            stuck: run.is_waited_for() && reactor.is_driven_by_this_thread_alone(),
+            reactor,
+            lanes: (0..lanes).map(lane).collect(),
+            injector: Injector::new(),
+            outside: Mutex::default(),
+            wakers: Mutex::default(),
+        }
+    }
+
+    /// Takes a free lane, the one of that number if it is free.
+    pub(crate) fn hold(&self, preferred: usize) -> Option<Held<'_>> {
+        let number = self.take_lane(preferred)?;
+        let queue = self.lanes[number].queue.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        Some(Held { lanes: self, number, queue })
+    }
+
+    fn take_lane(&self, preferred: usize) -> Option<usize> {
+        let count = self.lanes.len();
+        let take = |&number: &usize| {
+            let taken = &self.lanes[number].taken;
+            !taken.load(Relaxed) && taken.compare_exchange(false, true, Acquire, Relaxed).is_ok()
+        };
+        (preferred % count..count).chain(0..preferred % count).find(take)
+    }
+
+    /// Whether a thread that holds no lane could take one and find a task.
+    pub(crate) fn has_work(&self) -> bool {
+        let free = self.lanes.iter().any(|lane| !lane.taken.load(Acquire));
+        let queued = |lane: &Lane| !lane.sources.is_empty() || !lane.stealer.is_empty();
+        free && (!self.injector.is_empty() || self.lanes.iter().any(queued))
+    }
+
+    /// A task from where anyone may take one. A range that is taken from goes to `sources`.
+    fn steal(&self, run: &Run, own: usize) -> Option<TaskId> {
+        let others = || (own + 1..self.lanes.len()).chain(0..own).map(|number| &self.lanes[number]);
+        retry(|| self.injector.steal())
+            .or_else(|| others().find_map(|lane| retry(|| lane.stealer.steal())))
+            .or_else(|| {
+                let range = others().find_map(|lane| lane.sources.steal())?;
+                self.lanes[own].sources.refill(range);
+                self.lanes[own].sources.pop().map(|source| run.cpu_sources()[source as usize])
+            })
+    }
+
+    /// Sends `ready` on: CPU tasks to `queue`, the others to tokio. True if the queue got any.
+    fn route(&self, run: &Arc<Run>, ready: &[TaskId], mut queue: impl FnMut(TaskId)) -> bool {
+        let mut queued = false;
+        for &id in ready {
+            match run.kind(id) {
+                Kind::Cpu => {
+                    queue(id);
+                    queued = true;
+                }
+                _ => self.launch(run, id),
+            }
+        }
+        queued
+    }
+
+    /// Starts an async or blocking task on tokio.
+    pub(crate) fn launch(&self, run: &Arc<Run>, id: TaskId) {
+        let blocking = run.kind(id) == Kind::Blocking;
+        let number = {
+            let mut outside = self.outside();
+            if blocking && outside.blocking >= BLOCKING {
+                outside.waiting.push(Reverse(id));
+                return;
+            }
+            outside.blocking += usize::from(blocking);
+            self.lanes.len() + outside.take_number()
+        };
+        if !run.enter() {
+            return;
+        }
+        let task = Task::handed_out(run.clone(), id, number);
+        if self.stuck && !blocking {
+            run.abort(STUCK);
+        }
+        match self.tokio() {
+            Ok(tokio) if blocking => drop(tokio.spawn_blocking(move || task.run())),
+            Ok(tokio) => drop(tokio.spawn(task.into_future())),
+            Err(why) => run.abort(&why),
+        }
+    }
+
+    fn tokio(&self) -> Result<Handle, String> {
+        self.reactor.handle().map_err(|error| error.to_string())
+    }
+
+    fn outside(&self) -> MutexGuard<'_, Outside> {
+        self.outside.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+impl Outside {
+    fn take_number(&mut self) -> usize {
+        let free = self.numbers.iter().position(|used| !used);
+        let number = free.unwrap_or(self.numbers.len());
+        if free.is_none() {
+            self.numbers.push(true);
+        }
+        self.numbers[number] = true;
+        number
+    }
+}
+
+fn retry(steal: impl Fn() -> Steal<TaskId>) -> Option<TaskId> {
+    loop {
+        match steal() {
+            Steal::Success(id) => return Some(id),
+            Steal::Empty => return None,
+            Steal::Retry => {}
+        }
+    }
+}
+
+impl Held<'_> {
+    /// A task to run in this lane.
+    pub(crate) fn find(&self, run: &Run) -> Option<TaskId> {
+        let own = || self.lanes.lanes[self.number].sources.pop().map(|source| run.cpu_sources()[source as usize]);
+        self.queue.pop().or_else(own).or_else(|| self.lanes.steal(run, self.number))
+    }
+
+    /// Keeps what a task made ready; the most urgent of it comes back, to run at once.
+    pub(crate) fn keep(&self, run: &Arc<Run>, ready: &mut Vec<TaskId>) -> Option<TaskId> {
+        if ready.len() > 1 {
+            ready.sort_unstable_by(|a, b| b.cmp(a));
+        }
+        let mut next = None;
+        let queued = self.lanes.route(run, ready, |id| {
+            if let Some(less_urgent) = next.replace(id) {
+                self.queue.push(less_urgent);
+            }
+        });
+        let others = ready.len() > 1 && queued;
+        ready.clear();
+        if others {
+            self.lanes.pool.sleep.wake(1);
+        }
+        next
+    }
+
+    /// Puts a task back that this thread will not run now.
+    pub(crate) fn put_back(&self, id: TaskId) {
+        self.queue.push(id);
+    }
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        self.lanes.lanes[self.number].taken.store(false, Release);
+    }
+}
+
+/// What a run keeps of its lanes.
+pub(crate) struct LanesQueue(pub(crate) Arc<Lanes>);
+
+impl LanesQueue {
+    fn try_next(&self, run: &Run) -> Option<(TaskId, usize)> {
+        let lanes = &*self.0;
+        let number = lanes.take_lane(0)?;
+        let own = || lanes.lanes[number].sources.pop().map(|source| run.cpu_sources()[source as usize]);
+        let found = retry(|| lanes.lanes[number].stealer.steal()).or_else(own).or_else(|| lanes.steal(run, number));
+        if found.is_none() {
+            lanes.lanes[number].taken.store(false, Release);
+        }
+        found.map(|id| (id, number))
+    }
+}
+
+/// For threads that are not the pool's: those that wait for the run and lend a hand.
+impl Queue for LanesQueue {
+    fn next(&self, run: &Run, mut cx: Option<&mut Context<'_>>) -> Poll<Option<(TaskId, usize)>> {
+        let lanes = &*self.0;
+        loop {
+            if !run.is_running() {
+                return Poll::Ready(None);
+            }
+            if let Some(found) = self.try_next(run) {
+                return Poll::Ready(run.enter().then_some(found));
+            }
+            match &mut cx {
+                Some(cx) => {
+                    let mut wakers = lanes.wakers.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+                    wakers.push(cx.waker().clone());
+                    return Poll::Pending;
+                }
+                None => lanes.pool.sleep.sleep(|| !run.is_running() || lanes.has_work()),
+            }
+        }
+    }
+
+    fn ended(&self, run: &Arc<Run>, task: TaskId, worker: usize, ready: &[TaskId]) {
+        let lanes = &*self.0;
+        lanes.route(run, ready, |id| lanes.injector.push(id));
+        let next = match worker.checked_sub(lanes.lanes.len()) {
+            None => {
+                lanes.lanes[worker].taken.store(false, Release);
+                None
+            }
+            Some(number) => {
+                let mut outside = lanes.outside();
+                outside.numbers[number] = false;
+                let blocking = run.kind(task) == Kind::Blocking;
+                outside.blocking -= usize::from(blocking);
+                if blocking { outside.waiting.pop() } else { None }
+            }
+        };
+        if let Some(Reverse(next)) = next {
+            lanes.launch(run, next);
+        }
+        lanes.pool.sleep.wake(ready.len().max(1));
+        self.wake_wakers();
+    }
+
+    fn wake(&self, run: &Run) {
+        if run.is_over() {
+            self.0.pool.remove(&self.0);
+        }
+        self.0.pool.sleep.wake(usize::MAX);
+        self.wake_wakers();
+    }
+}
+
+impl LanesQueue {
+    fn wake_wakers(&self) {
+        let wakers = std::mem::take(&mut *self.0.wakers.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
+        wakers.into_iter().for_each(Waker::wake);
+    }
+}
