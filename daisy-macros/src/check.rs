@@ -28,11 +28,11 @@ pub(crate) fn function(function: &Function, mistakes: &mut Mistakes) {
         let message = "`self` needs `#[delayed]` on the `impl` block, which makes its methods \
              callable on handles; a trait's method can't be delayed, but a free function that \
              calls it can";
-        mistakes.add(Place::Signature, receiver, message);
+        mistakes.refuse(Place::Signature, receiver, message);
     } else if let Some(tokens) = names_self(function) {
         let message = "`Self` means nothing in a task, which stands outside its `impl`: write the \
              type's name";
-        mistakes.add(Place::Signature, tokens, message);
+        mistakes.refuse(Place::Signature, tokens, message);
     }
     if let (Some(token), None) = (&function.sig.constness, &function.options.strict) {
         let message = "a delayed call makes a node, which can't happen at compile time: drop \
@@ -89,7 +89,7 @@ fn signature(function: &Function, mistakes: &mut Mistakes) {
     }
     if let Some(variadic) = &sig.variadic {
         let message = "a task has a fixed number of arguments: take a `Vec` or a slice";
-        mistakes.add(Place::Signature, variadic, message);
+        mistakes.refuse(Place::Signature, variadic, message);
     } else if let Some(abi) = &sig.abi {
         let message = "the runtime calls a task, and no other language can: drop `extern`, and \
              call the `extern` function from a delayed one";
@@ -106,7 +106,8 @@ fn signature(function: &Function, mistakes: &mut Mistakes) {
             self::param(Place::Param(index), param, &sig.generics, mistakes);
         }
     }
-    returns(&function.returns, mistakes);
+    let lenders = function.params.iter().filter(|param| first_borrow(&param.declared).is_some());
+    returns(&function.returns, lenders.count(), mistakes);
 }
 
 /// `cfg` inside a signature, which nobody has looked at yet when a macro sees it.
@@ -149,7 +150,7 @@ fn param(place: Place, param: &Param, generics: &Generics, mistakes: &mut Mistak
         mistakes.add(place, inner, message);
     } else if let Some(name) = unsized_by_value(declared) {
         let message = format!("`{name}` has no size of its own: take `&{name}`");
-        mistakes.add(place, declared, message);
+        mistakes.refuse(place, declared, message);
     } else if let Some(tokens) = first_borrow(&param.ty) {
         let message = "a graph owns its values, so an argument's type can't borrow: use an owned \
              type (`String` for `&str`, `Vec<T>` for `&[T]`); only a whole parameter can be a `&`";
@@ -159,11 +160,12 @@ fn param(place: Place, param: &Param, generics: &Generics, mistakes: &mut Mistak
              this bound";
         mistakes.add(Place::Signature, bound, message);
     } else if let Some(tokens) = find(declared, |ty| matches!(ty, Type::Infer(_))) {
-        mistakes.add(place, tokens, "a parameter's type has to be written out");
+        mistakes.refuse(place, tokens, "a parameter's type has to be written out");
     }
 }
 
-fn returns(returns: &Returns, mistakes: &mut Mistakes) {
+/// `lenders` is the number of parameters that an elided lifetime may come from.
+fn returns(returns: &Returns, lenders: usize, mistakes: &mut Mistakes) {
     let (declared, ok) = (&returns.declared, plain(&returns.ok));
     if let Some(tokens) = find(declared, |ty| matches!(ty, Type::ImplTrait(_))) {
         let message = "a task's result needs a type with a name: return a concrete one, such as \
@@ -175,14 +177,19 @@ fn returns(returns: &Returns, mistakes: &mut Mistakes) {
     } else if let Some(tokens) = first_borrow(declared) {
         let message = "a task's result outlives its arguments, so it can't borrow from them: \
              return an owned value (`String` for `&str`, `Vec<T>` for `&[T]`, else a clone)";
-        mistakes.add(Place::Return, tokens, message);
+        let elided = ["&", "'_"].contains(&tokens.to_string().as_str());
+        if elided && lenders != 1 {
+            mistakes.refuse(Place::Return, tokens, message);
+        } else {
+            mistakes.add(Place::Return, tokens, message);
+        }
     } else if let Some(tokens) = find(declared, |ty| matches!(ty, Type::Infer(_))) {
-        mistakes.add(Place::Return, tokens, "the result's type has to be written out");
+        mistakes.refuse(Place::Return, tokens, "the result's type has to be written out");
     } else if last_segment(ok).is_some_and(|segment| {
         segment.ident == "Delayed" && segment.arguments.is_none() && !returns.grows
     }) {
         let message = "a handle's type says what it computes to: `Delayed<T>`";
-        mistakes.add(Place::Return, ok, message);
+        mistakes.refuse(Place::Return, ok, message);
     } else if let Some(error) = returns.error.as_ref().filter(|ty| is_narrow_error(ty)) {
         let message = "an error travels between threads: `Box<dyn Error + Send + Sync>`";
         mistakes.add(Place::Signature, error, message);

@@ -4,10 +4,12 @@
 use crate::attrs::Attrs;
 use crate::emit::Emit;
 use crate::mistakes::Mistakes;
-use crate::names::at;
+use crate::model::Function;
+use crate::names::{Names, at};
 use crate::parse;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Visibility;
 
 /// The user's tokens and the error, for what is no function at all.
 pub(crate) fn unchanged(item: TokenStream, error: syn::Error) -> TokenStream {
@@ -16,6 +18,9 @@ pub(crate) fn unchanged(item: TokenStream, error: syn::Error) -> TokenStream {
 }
 
 /// The errors, and a function that can be named and called like the one that can't be expanded.
+///
+/// The user's text is inside, where rustc would take it, so that what only it uses counts as used;
+/// not where it calls itself, as what it calls is not what it means to.
 pub(crate) fn function(
     item: &parse::Function,
     emit: &Emit<'_>,
@@ -23,25 +28,35 @@ pub(crate) fn function(
     mistakes: Mistakes,
 ) -> TokenStream {
     let (head, block, vis) = (emit.head(&mistakes), block(emit), &item.vis);
-    let outer = attrs.outer;
-    let strict = emit.function.options.strict.as_ref().map(|strict| {
-        let mut text = item.clone();
-        text.sig.ident = strict.clone();
-        text
-    });
+    let Function { sig, options, names, .. } = emit.function;
+    let (outer, body) = (attrs.outer, &item.body);
     // A `strict` name that is the function's own is among the mistakes.
-    let strict = strict.filter(|text| text.sig.ident != item.sig.ident);
+    let strict = options.strict.as_ref().filter(|strict| **strict != sig.ident);
+    let strict = strict.map(|strict| renamed(item, strict.clone()));
+    let calls_itself = !Names::of(quote!(#body)).free(&sig.ident);
+    let inside = (strict.is_none() && mistakes.are_ours() && !calls_itself).then(|| {
+        let text = renamed(item, names.mint("__daisy_body", at(sig.ident.span())));
+        parse::Function {
+            attrs: attrs.body,
+            vis: Visibility::Inherited,
+            ..text
+        }
+    });
     let errors = mistakes.into_tokens();
-    quote!(#(#outer)* #vis #head #block #strict #errors)
+    quote!(#(#outer)* #vis #head { #inside #block } #strict #errors)
+}
+
+fn renamed(item: &parse::Function, name: Ident) -> parse::Function {
+    let mut text = item.clone();
+    text.sig.ident = name;
+    text
 }
 
 /// A body that uses its parameters and gives nothing back.
 pub(crate) fn block(emit: &Emit<'_>) -> TokenStream {
     let names = emit.function.params.iter().map(|param| &param.name);
     quote_spanned! {at(emit.function.sig.ident.span())=>
-        {
-            let _ = (#(#names,)*);
-            ::core::unreachable!()
-        }
+        let _ = (#(#names,)*);
+        ::core::unreachable!()
     }
 }

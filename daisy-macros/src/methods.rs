@@ -187,12 +187,11 @@ fn method(item: &parse::Function, options: &TokenStream, context: &Context<'_>) 
     let block = if mistakes.fatal() {
         fallback::block(&emit)
     } else {
-        let block = emit.block();
-        quote!({ #block })
+        emit.block()
     };
     Method {
         declaration: quote!(#(#outer)* #docs #head;),
-        definition: quote!(#(#conditions)* #permit #head #block),
+        definition: quote!(#(#conditions)* #permit #head { #block }),
         mistakes,
     }
 }

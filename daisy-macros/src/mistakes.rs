@@ -21,6 +21,8 @@ pub(crate) enum Place {
 #[derive(Debug, Default)]
 pub(crate) struct Mistakes {
     found: Vec<(Place, syn::Error)>,
+    /// rustc would refuse the user's text as well.
+    refused: bool,
 }
 
 impl Mistakes {
@@ -35,9 +37,21 @@ impl Mistakes {
         self.found.push((place, syn::Error::new(span, message)));
     }
 
+    /// Notes a mistake that rustc would report too if it saw the text.
+    pub(crate) fn refuse(&mut self, place: Place, tokens: impl ToTokens, message: impl Display) {
+        self.add(place, tokens, message);
+        self.refused = true;
+    }
+
+    /// Whether rustc has nothing to say about the text.
+    pub(crate) fn are_ours(&self) -> bool {
+        !self.refused
+    }
+
     /// Takes over what another pass found.
     pub(crate) fn append(&mut self, other: Mistakes) {
         self.found.extend(other.found);
+        self.refused |= other.refused;
     }
 
     /// Whether the function cannot be expanded, so that `fallback` stands in for it.
