@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::mem::size_of;
+use std::sync::Arc;
 
 use smallvec::SmallVec;
 
@@ -115,7 +116,7 @@ fn build<R: Data, F: 'static, const N: usize>(
 fn node<const N: usize>(operation: &'static Operation, code: Option<Code>, pure: bool, inputs: [Input; N]) -> Node {
     let digest = if pure { digest(operation, &inputs) } else { unique_digest() };
     let (inputs, arguments) = flatten(inputs);
-    let extra = (code.is_some() || !arguments.is_empty()).then(|| Box::new(Extra { code, arguments }));
+    let extra = (code.is_some() || !arguments.is_empty()).then(|| Arc::new(Extra { code, arguments }));
     Node::new(digest, Body::Call(Call { operation, inputs, extra }))
 }
 

@@ -39,6 +39,15 @@ pub fn persist<C: Collection>(collection: C) -> Computation<C> {
     })
 }
 
+/// The same collection around its graph after the passes: same keys, same results. Runs nothing.
+pub fn optimize<C: Collection>(collection: C) -> C {
+    let mut roots = Vec::new();
+    collection.roots(&mut roots);
+    let graph = collection.optimize(Graph::new(roots.iter().cloned()), &collection.keys());
+    let stands_for = roots.iter().filter_map(|root| Some((root.0.digest, graph.node(&root.key())?))).collect();
+    collection.postpersist(&Swap::new(&roots, stands_for))
+}
+
 /// A computation about to start: `.await` it, or `.wait()` for it. It does nothing until then, and is
 /// given up when dropped.
 #[must_use = "a computation does nothing until it is awaited or waited for"]

@@ -206,6 +206,11 @@ impl Error {
         if failures.len() == 1 { Some(first) } else { Some(Error { failures: failures.into(), ..first }) }
     }
 
+    /// Whether both tell of one failure, whatever the paths.
+    pub(crate) fn is(&self, other: &Error) -> bool {
+        Arc::ptr_eq(&self.report, &other.report)
+    }
+
     /// What sort of thing went wrong.
     pub fn kind(&self) -> ErrorKind {
         self.report.kind

@@ -13,8 +13,9 @@ pub trait Hook: Sync {
     fn executor_from_env(&self) -> Result<Option<Arc<dyn Executor>>>;
     /// The executor if nobody says otherwise.
     fn global_executor(&self) -> Result<Arc<dyn Executor>>;
-    /// Calls `f`, which polls an async task, where it finds a reactor.
-    fn with_reactor(&self, f: &mut dyn FnMut());
+    /// Calls `f`, which polls an async task, where it finds a reactor: the one at hand if this thread
+    /// is free to go on driving it between polls, else one driven elsewhere.
+    fn with_reactor(&self, free: bool, f: &mut dyn FnMut());
     /// Calls `f`, which may block this thread for long.
     fn block(&self, f: &mut dyn FnMut());
     /// Calls `call` after `delay`, unless what it gives is dropped before.
@@ -51,7 +52,7 @@ mod tests {
         fn global_executor(&self) -> Result<Arc<dyn Executor>> {
             Err(Error::executor("the core has no executor of its own"))
         }
-        fn with_reactor(&self, f: &mut dyn FnMut()) {
+        fn with_reactor(&self, _: bool, f: &mut dyn FnMut()) {
             f();
         }
         fn block(&self, f: &mut dyn FnMut()) {

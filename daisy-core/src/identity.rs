@@ -17,12 +17,7 @@ pub(crate) fn type_identity<T: ?Sized + 'static>() -> [u8; 32] {
             const { RefCell::new(HashMap::with_hasher(BuildHasherDefault::new())) };
     }
     let id = TypeId::of::<T>();
-    let seen = SEEN.try_with(|seen| {
-        *seen
-            .borrow_mut()
-            .entry(id)
-            .or_insert_with(|| identity(type_name::<T>(), id))
-    });
+    let seen = SEEN.try_with(|seen| *seen.borrow_mut().entry(id).or_insert_with(|| identity(type_name::<T>(), id)));
     // A thread that is ending has no map any more.
     seen.unwrap_or_else(|_| identity(type_name::<T>(), id))
 }
@@ -33,20 +28,14 @@ pub(crate) fn type_identity<T: ?Sized + 'static>() -> [u8; 32] {
 /// not mind the form.
 pub(crate) fn type_id_bits(id: TypeId) -> [u8; 16] {
     let digest = blake3::hash(format!("{id:?}").as_bytes());
-    *digest
-        .as_bytes()
-        .first_chunk()
-        .expect("a digest has 32 bytes")
+    *digest.as_bytes().first_chunk().expect("a digest has 32 bytes")
 }
 
 fn identity(name: &str, id: TypeId) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new_derive_key("daisy type identity");
     if is_std(name) {
         // Some compilers print lifetimes that are not told apart, and some do not.
-        let name = name
-            .replace("'_, ", "")
-            .replace("<'_>", "")
-            .replace("'_ ", "");
+        let name = name.replace("'_, ", "").replace("<'_>", "").replace("'_ ", "");
         hasher.update(name.as_bytes());
     } else {
         hasher.update(name.as_bytes()).update(&[0]);
@@ -61,8 +50,8 @@ fn identity(name: &str, id: TypeId) -> [u8; 32] {
 /// small letter or a brace. Neither are `dyn` and `fn` types, whose names leave out lifetimes.
 fn is_std(name: &str) -> bool {
     const PRIMITIVES: [&str; 22] = [
-        "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32",
-        "i64", "i128", "isize", "f32", "f64", "mut", "const", "true", "false", "'_",
+        "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize",
+        "f32", "f64", "mut", "const", "true", "false", "'_",
     ];
     let glue = |c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == ':' || c == '\'');
     let known = |word: &str| {
@@ -71,8 +60,7 @@ fn is_std(name: &str) -> bool {
         word.is_empty()
             || PRIMITIVES.contains(&word)
             || word.bytes().all(|b| b.is_ascii_digit())
-            || matches!(crate_name, "core" | "alloc" | "std")
-                && last.starts_with(|c: char| c.is_ascii_uppercase())
+            || matches!(crate_name, "core" | "alloc" | "std") && last.starts_with(|c: char| c.is_ascii_uppercase())
     };
     name.chars().all(|c| !glue(c) || "<>()[]&*,; ".contains(c)) && name.split(glue).all(known)
 }
@@ -103,10 +91,7 @@ impl Hasher for Prehashed {
 ///
 /// A closure keeps the name of the function it stands in, as it has none: `load::{closure}`.
 pub(crate) fn short_type_name(full: &str) -> String {
-    let full = full
-        .replace("'_, ", "")
-        .replace("<'_>", "")
-        .replace("'_ ", "");
+    let full = full.replace("'_, ", "").replace("<'_>", "").replace("'_ ", "");
     let mut short = String::with_capacity(full.len());
     // Where the path that is being read starts in `short`; below it, those of the open brackets.
     let mut start = 0;
@@ -165,10 +150,7 @@ mod tests {
         type Any = dyn for<'a> Fn(&'a u8);
         type Static = dyn Fn(&'static u8);
         assert_ne!(type_identity::<Any>(), type_identity::<Static>());
-        assert_ne!(
-            type_identity::<for<'a> fn(&'a u8)>(),
-            type_identity::<fn(&'static u8)>()
-        );
+        assert_ne!(type_identity::<for<'a> fn(&'a u8)>(), type_identity::<fn(&'static u8)>());
     }
 
     #[test]
@@ -189,10 +171,7 @@ mod tests {
             32 + 3,
             "{text}"
         );
-        assert_ne!(
-            type_id_bits(TypeId::of::<u8>()),
-            type_id_bits(TypeId::of::<i8>())
-        );
+        assert_ne!(type_id_bits(TypeId::of::<u8>()), type_id_bits(TypeId::of::<i8>()));
     }
 
     #[test]
@@ -228,18 +207,9 @@ mod tests {
     #[test]
     fn digests_of_std_types_are_pinned() {
         for (identity, pinned) in [
-            (
-                type_identity::<u8>(),
-                "9746c046e0cbff99a31ecba6ad8a7872976e090178790155890a218655f2f78e",
-            ),
-            (
-                type_identity::<(String, Vec<f64>)>(),
-                "eb6d8b682fc713e5c171bb24a98ea167f0634b68ae152ca31e37fc638c4a02d5",
-            ),
-            (
-                type_identity::<Cow<'static, str>>(),
-                "10112f46380a5782d823c893c88b89a2aef5481f750770f84ff5b52d9afadcfd",
-            ),
+            (type_identity::<u8>(), "9746c046e0cbff99a31ecba6ad8a7872976e090178790155890a218655f2f78e"),
+            (type_identity::<(String, Vec<f64>)>(), "eb6d8b682fc713e5c171bb24a98ea167f0634b68ae152ca31e37fc638c4a02d5"),
+            (type_identity::<Cow<'static, str>>(), "10112f46380a5782d823c893c88b89a2aef5481f750770f84ff5b52d9afadcfd"),
         ] {
             assert_eq!(blake3::Hash::from_bytes(identity).to_string(), pinned);
         }
@@ -259,21 +229,12 @@ mod tests {
             ),
             ("alloc::borrow::Cow<'_, str>", "Cow<str>"),
             ("my::Guard<'_>", "Guard"),
-            (
-                "dyn core::ops::function::Fn(&'_ my::A) -> my::B + core::marker::Send",
-                "dyn Fn(&A) -> B + Send",
-            ),
+            ("dyn core::ops::function::Fn(&'_ my::A) -> my::B + core::marker::Send", "dyn Fn(&A) -> B + Send"),
             ("alloc::vec::Vec<fn(my::A) -> my::B>", "Vec<fn(A) -> B>"),
-            (
-                "dyn core::iter::Iterator<Item = my::A>",
-                "dyn Iterator<Item = A>",
-            ),
+            ("dyn core::iter::Iterator<Item = my::A>", "dyn Iterator<Item = A>"),
             ("unsafe extern \"C\" fn(my::A)", "unsafe extern \"C\" fn(A)"),
             ("my::load::{{closure}}", "load::{closure}"),
-            (
-                "my::load<my::A>::{{closure}}::{{closure}}",
-                "load<A>::{closure}::{closure}",
-            ),
+            ("my::load<my::A>::{{closure}}::{{closure}}", "load<A>::{closure}::{closure}"),
             ("my::load::{{closure}}::Local", "Local"),
             ("<u8 as my::T>::run::{{closure}}", "run::{closure}"),
             ("<u8 as my::T>::Out", "Out"),
@@ -283,16 +244,7 @@ mod tests {
             assert_eq!(short_type_name(full), short, "{full}");
         }
         // Names that no compiler gives today, or that hold a character of ours: anything but a panic.
-        for odd in [
-            "",
-            "::",
-            ">>",
-            "<",
-            "a::{{b",
-            "my::S<'>', '<'>::T",
-            "-> ->",
-            "é::ü",
-        ] {
+        for odd in ["", "::", ">>", "<", "a::{{b", "my::S<'>', '<'>::T", "-> ->", "é::ü"] {
             short_type_name(odd);
         }
     }

@@ -35,7 +35,7 @@ mod value;
 
 pub use argument::Argument;
 pub use collection::{Collection, Keys};
-pub use computation::{Computation, compute, persist};
+pub use computation::{Computation, compute, optimize, persist};
 #[cfg(feature = "serde")]
 pub use delayed::by_serde;
 pub use delayed::{Delayed, Shared, opaque, value};

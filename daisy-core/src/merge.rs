@@ -7,15 +7,17 @@
 //! A node seen before is found by the mark in the node itself, which costs nothing: the mark is the
 //! node's place in the last walk that met it, and counts only if that place in *this* walk holds that
 //! very node. So marks need no owner: two walks over one graph at once spoil each other's marks and
-//! fall back to the table of digests, which also finds equal keys under different nodes.
+//! fall back to the table of digests, which also finds equal keys under different nodes. Of two nodes of one
+//! key the second is walked only for the held results below it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
 use hashbrown::HashTable;
 
 use crate::key::Digest;
-use crate::node::Node;
+use crate::node::{Inner, Node};
 
 /// A graph as arrays. Entry `i` reads `inputs[starts[i]..starts[i + 1]]`.
 pub(crate) struct Merged {
@@ -56,12 +58,26 @@ impl Merged {
         let mut held = HashMap::new();
         loop {
             let known = held.len();
-            let merged = Walk::new(&mut held).run(roots);
-            // A held result turned up after its task was entered: once more, knowing it.
-            if held.len() == known
-                || merged.nodes.iter().all(|node| node.is_constant() || !held.contains_key(&node.0.digest))
-            {
+            let mut merged = Walk::new(&mut held).run(roots);
+            let outdated = |node: &Node| !node.is_constant() && held.contains_key(&node.0.digest);
+            // A held result that turned up after its task was entered: once more, knowing it.
+            if held.len() == known || !merged.nodes.iter().any(outdated) {
+                if !held.is_empty() {
+                    merged.rewire();
+                }
                 return merged;
+            }
+        }
+    }
+
+    /// Makes every node read those of this graph, where a held result took a task's place.
+    fn rewire(&mut self) {
+        for place in 0..self.len() {
+            let inputs = &self.inputs[self.starts[place]..self.starts[place + 1]];
+            let inputs = || inputs.iter().map(|&input| &self.nodes[input as usize]);
+            let node = &self.nodes[place];
+            if !node.input_slice().iter().zip(inputs()).all(|(a, b)| a.is(b)) {
+                self.nodes[place] = node.with_inputs(inputs().cloned());
             }
         }
     }
@@ -79,31 +95,30 @@ impl Merged {
     }
 }
 
-/// One depth-first walk. `open` are the nodes entered and not left; `found` the places of inputs
-/// already walked of those nodes.
+/// One depth-first walk. `found` are the places of the inputs already walked of the nodes that are open.
 struct Walk<'h> {
     merged: Merged,
     found: Vec<u32>,
     held: &'h mut HashMap<Digest, Node>,
+    /// Second nodes of a key that were walked for held results.
+    duplicates: HashSet<*const Inner>,
 }
 
+/// A node entered and not left.
 struct Open<'a> {
     node: &'a Node,
     inputs: std::slice::Iter<'a, Node>,
     /// Where this node's inputs begin in `found`.
     first: usize,
+    /// The place of the first node of the same key.
+    duplicate_of: Option<u32>,
 }
 
 impl<'h> Walk<'h> {
     fn new(held: &'h mut HashMap<Digest, Node>) -> Walk<'h> {
-        let merged = Merged {
-            nodes: Vec::new(),
-            inputs: Vec::new(),
-            starts: vec![0],
-            roots: Vec::new(),
-            table: Table::default(),
-        };
-        Walk { merged, found: Vec::new(), held }
+        let table = Table::default();
+        let merged = Merged { nodes: Vec::new(), inputs: Vec::new(), starts: vec![0], roots: Vec::new(), table };
+        Walk { merged, found: Vec::new(), held, duplicates: HashSet::new() }
     }
 
     fn run(mut self, roots: &[Node]) -> Merged {
@@ -114,8 +129,8 @@ impl<'h> Walk<'h> {
                 match top.inputs.next() {
                     Some(input) => self.enter(input, &mut open),
                     None => {
-                        let Some(Open { node, first, .. }) = open.pop() else { break };
-                        self.leave(node.clone(), first);
+                        let Some(Open { node, first, duplicate_of, .. }) = open.pop() else { break };
+                        self.leave(node, first, duplicate_of);
                     }
                 }
             }
@@ -125,46 +140,40 @@ impl<'h> Walk<'h> {
     }
 
     fn enter<'a>(&mut self, node: &'a Node, open: &mut Vec<Open<'a>>) {
-        if let Some(place) = self.seen(node) {
-            self.found.push(place);
-        } else if let Some(held) = self.held_for(node) {
-            self.leave(held, self.found.len());
-        } else {
-            open.push(Open { node, inputs: node.input_slice().iter(), first: self.found.len() });
-        }
-    }
-
-    /// A held result for a task of the same key; remembers those it meets.
-    fn held_for(&mut self, node: &Node) -> Option<Node> {
-        if node.is_constant() {
-            if node.constant().is_some_and(|constant| constant.held) {
-                self.held.entry(node.0.digest).or_insert_with(|| node.clone());
-            }
-            return None;
-        }
-        if self.held.is_empty() { None } else { self.held.get(&node.0.digest).cloned() }
-    }
-
-    fn seen(&mut self, node: &Node) -> Option<u32> {
         let mark = node.0.mark.load(Relaxed);
         if self.merged.nodes.get(mark as usize).is_some_and(|marked| marked.is(node)) {
-            return Some(mark);
+            return self.found.push(mark);
         }
-        let place = self.merged.find(&node.0.digest)?;
         if node.constant().is_some_and(|constant| constant.held) {
             self.held.entry(node.0.digest).or_insert_with(|| node.clone());
         }
-        Some(place)
+        let duplicate_of = self.merged.find(&node.0.digest);
+        if duplicate_of.is_none()
+            && !self.held.is_empty()
+            && let Some(held) = self.held.get(&node.0.digest)
+        {
+            let held = held.clone();
+            return self.leave(&held, self.found.len(), None);
+        }
+        match duplicate_of {
+            Some(place) if !(node.0.holds && self.duplicates.insert(Arc::as_ptr(&node.0))) => self.found.push(place),
+            _ => open.push(Open { node, inputs: node.input_slice().iter(), first: self.found.len(), duplicate_of }),
+        }
     }
 
-    fn leave(&mut self, node: Node, first: usize) {
+    fn leave(&mut self, node: &Node, first: usize, duplicate_of: Option<u32>) {
+        let place = duplicate_of.unwrap_or_else(|| self.add(node, first));
+        self.found.truncate(first);
+        self.found.push(place);
+    }
+
+    fn add(&mut self, node: &Node, first: usize) -> u32 {
         let place = u32::try_from(self.merged.nodes.len()).expect("a graph has fewer than 2^32 nodes");
         node.0.mark.store(place, Relaxed);
         self.merged.table.insert(&node.0.digest, place);
         self.merged.inputs.extend_from_slice(&self.found[first..]);
         self.merged.starts.push(self.merged.inputs.len());
-        self.merged.nodes.push(node);
-        self.found.truncate(first);
-        self.found.push(place);
+        self.merged.nodes.push(node.clone());
+        place
     }
 }

@@ -22,6 +22,8 @@ pub struct Node(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     /// Where a planner saw this node last: only a hint, see `merge`.
     pub(crate) mark: AtomicU32,
+    /// Whether a held result is among what it reads, however far down.
+    pub(crate) holds: bool,
     pub(crate) digest: Digest,
     pub(crate) body: Body,
 }
@@ -46,7 +48,7 @@ pub(crate) struct Constant {
 pub(crate) struct Call {
     pub(crate) operation: &'static Operation,
     pub(crate) inputs: SmallVec<[Node; 3]>,
-    pub(crate) extra: Option<Box<Extra>>,
+    pub(crate) extra: Option<Arc<Extra>>,
 }
 
 /// What few calls have.
@@ -67,7 +69,11 @@ pub(crate) struct Argument {
 
 impl Node {
     pub(crate) fn new(digest: Digest, body: Body) -> Node {
-        Node(Arc::new(Inner { mark: AtomicU32::new(u32::MAX), digest, body }))
+        let holds = match &body {
+            Body::Constant(constant) => constant.held,
+            Body::Call(call) => call.inputs.iter().any(|input| input.0.holds),
+        };
+        Node(Arc::new(Inner { mark: AtomicU32::new(u32::MAX), holds, digest, body }))
     }
 
     /// A result that stands for the task that gave it.
@@ -131,6 +137,17 @@ impl Node {
 
     pub(crate) fn input_slice(&self) -> &[Node] {
         self.call().map_or(&[], |call| &call.inputs)
+    }
+
+    /// The same call of other nodes, which must have the keys of its inputs.
+    pub(crate) fn with_inputs(&self, inputs: impl Iterator<Item = Node>) -> Node {
+        match &self.0.body {
+            Body::Constant(_) => self.clone(),
+            Body::Call(Call { operation, extra, .. }) => {
+                let call = Call { operation, inputs: inputs.collect(), extra: extra.clone() };
+                Node::new(self.0.digest, Body::Call(call))
+            }
+        }
     }
 
     pub(crate) fn is(&self, other: &Node) -> bool {

@@ -89,16 +89,10 @@ impl Conditional {
             let parser = Punctuated::<Meta, Token![,]>::parse_terminated;
             let parts = attr.parse_args_with(parser);
             if let Some((first, rest)) = parts.iter().flatten().cloned().collect::<Vec<_>>().split_first() {
-                return Conditional {
-                    predicate: Some(first.clone()),
-                    metas: rest.to_vec(),
-                };
+                return Conditional { predicate: Some(first.clone()), metas: rest.to_vec() };
             }
         }
-        Conditional {
-            predicate: None,
-            metas: vec![attr.meta.clone()],
-        }
+        Conditional { predicate: None, metas: vec![attr.meta.clone()] }
     }
 
     fn metas(&self) -> &[Meta] {
@@ -138,20 +132,20 @@ fn goes(meta: &Meta) -> Goes {
             }
         }),
         "delayed" => Goes::Refused("this function is `#[delayed]` already: keep one of the two"),
-        "test" | "bench" => Goes::Refused(
-            "the test harness can't run a task: write a plain test that computes a delayed function",
-        ),
+        "test" | "bench" => {
+            Goes::Refused("the test harness can't run a task: write a plain test that computes a delayed function")
+        }
         "main" => Goes::Refused("`main` can't be a task: call delayed functions from it"),
-        "track_caller" if builtin => Goes::Refused(
-            "a task has no caller, errors name the function's own place: remove `track_caller`",
-        ),
+        "track_caller" if builtin => {
+            Goes::Refused("a task has no caller, errors name the function's own place: remove `track_caller`")
+        }
         "target_feature" if builtin => Goes::Refused(
             "the graph can't tell whether the CPU has a feature: put `target_feature` on a \
              function that the task calls after it has asked",
         ),
-        "no_mangle" | "export_name" | "link_section" | "unsafe" if builtin => Goes::Refused(
-            "a delayed function has no symbol of its own: export a plain function that it calls",
-        ),
+        "no_mangle" | "export_name" | "link_section" | "unsafe" if builtin => {
+            Goes::Refused("a delayed function has no symbol of its own: export a plain function that it calls")
+        }
         _ => Goes::Body,
     }
 }

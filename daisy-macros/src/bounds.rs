@@ -9,8 +9,8 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::visit::Visit;
 use syn::{
-    BoundLifetimes, GenericParam, Generics, Lifetime, LifetimeParam, Path, PredicateType, Token,
-    Type, TypeParamBound, TypePath, WherePredicate, parse_quote, parse_quote_spanned,
+    BoundLifetimes, GenericParam, Generics, Lifetime, LifetimeParam, Path, PredicateType, Token, Type, TypeParamBound,
+    TypePath, WherePredicate, parse_quote, parse_quote_spanned,
 };
 
 type Bounds = Punctuated<TypeParamBound, Token![+]>;
@@ -21,10 +21,7 @@ type Bounds = Punctuated<TypeParamBound, Token![+]>;
 /// lifetime parameter has to hold for all lifetimes, and one that is about lifetimes alone is
 /// met already, as `Data` is `'static`.
 pub(crate) fn owned(generics: &Generics, krate: &Path) -> Generics {
-    let lifetimes: Vec<Lifetime> = generics
-        .lifetimes()
-        .map(|param| param.lifetime.clone())
-        .collect();
+    let lifetimes: Vec<Lifetime> = generics.lifetimes().map(|param| param.lifetime.clone()).collect();
     let mut owned = Generics::default();
     let params = generics.params.iter();
     let kept = params.filter(|param| !matches!(param, GenericParam::Lifetime(_)));
@@ -172,9 +169,7 @@ fn bounds_of<'a>(generics: &'a mut Generics, ident: &Ident) -> Vec<&'a mut Bound
     });
     let predicates = generics.where_clause.iter_mut().flat_map(|clause| &mut clause.predicates);
     let clause = predicates.filter_map(|predicate| match predicate {
-        WherePredicate::Type(predicate)
-            if is_ident(&predicate.bounded_ty, ident) && predicate.lifetimes.is_none() =>
-        {
+        WherePredicate::Type(predicate) if is_ident(&predicate.bounded_ty, ident) && predicate.lifetimes.is_none() => {
             Some(&mut predicate.bounds)
         }
         _ => None,
@@ -216,10 +211,7 @@ fn push(generics: &mut Generics, predicate: WherePredicate) {
 }
 
 /// The bounds without lifetime parameters, those that mention one quantified over it.
-fn all_lifetimes(
-    bounds: &Bounds,
-    lifetimes: &[Lifetime],
-) -> Bounds {
+fn all_lifetimes(bounds: &Bounds, lifetimes: &[Lifetime]) -> Bounds {
     let bounds = bounds.iter().filter_map(|bound| match bound {
         TypeParamBound::Lifetime(lifetime) if lifetimes.contains(lifetime) => None,
         TypeParamBound::Trait(bound) => {
@@ -238,9 +230,8 @@ fn for_all(predicate: &PredicateType, lifetimes: &[Lifetime]) -> PredicateType {
     let used = mentioned(lifetimes, |find| find.visit_type(&predicate.bounded_ty));
     let rest: Vec<Lifetime> = lifetimes.iter().filter(|it| !used.contains(it)).cloned().collect();
     predicate.bounds = all_lifetimes(&predicate.bounds, &rest);
-    let is_param = |bound: &TypeParamBound| {
-        matches!(bound, TypeParamBound::Lifetime(lifetime) if lifetimes.contains(lifetime))
-    };
+    let is_param =
+        |bound: &TypeParamBound| matches!(bound, TypeParamBound::Lifetime(lifetime) if lifetimes.contains(lifetime));
     predicate.bounds = predicate.bounds.into_iter().filter(|bound| !is_param(bound)).collect();
     quantify(&mut predicate.lifetimes, used);
     predicate
@@ -248,10 +239,7 @@ fn for_all(predicate: &PredicateType, lifetimes: &[Lifetime]) -> PredicateType {
 
 /// Which of the lifetimes `visit` comes across.
 fn mentioned(lifetimes: &[Lifetime], visit: impl FnOnce(&mut Mentioned<'_>)) -> Vec<Lifetime> {
-    let mut find = Mentioned {
-        lifetimes,
-        found: Vec::new(),
-    };
+    let mut find = Mentioned { lifetimes, found: Vec::new() };
     visit(&mut find);
     find.found
 }

@@ -10,16 +10,43 @@ use crate::types::{find, first_borrow, is_ident, last_segment, plain, starts_wit
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{
-    Attribute, FnArg, GenericParam, Generics, Receiver, ReceiverKind, Safety, Type, TypeParamBound,
-    WherePredicate,
+    Attribute, FnArg, GenericParam, Generics, Receiver, ReceiverKind, Safety, Type, TypeParamBound, WherePredicate,
 };
 
 /// Names that a handle or a collection answers to itself.
 const TAKEN: [&str; 32] = [
-    "key", "name", "compute", "compute_shared", "persist", "graph", "map", "and_then", "flatten",
-    "attempt", "split", "shared", "clone", "fmt", "roots", "postcompute", "postpersist", "keys",
-    "optimize", "executor", "add", "sub", "mul", "div", "rem", "neg", "not", "bitand", "bitor",
-    "bitxor", "shl", "shr",
+    "key",
+    "name",
+    "compute",
+    "compute_shared",
+    "persist",
+    "graph",
+    "map",
+    "and_then",
+    "flatten",
+    "attempt",
+    "split",
+    "shared",
+    "clone",
+    "fmt",
+    "roots",
+    "postcompute",
+    "postpersist",
+    "keys",
+    "optimize",
+    "executor",
+    "add",
+    "sub",
+    "mul",
+    "div",
+    "rem",
+    "neg",
+    "not",
+    "bitand",
+    "bitor",
+    "bitxor",
+    "shl",
+    "shr",
 ];
 
 /// Checks a free function.
@@ -53,7 +80,7 @@ pub(crate) fn method(function: &Function, mistakes: &mut Mistakes) {
     let ident = &function.sig.ident;
     if TAKEN.contains(&ident.to_string().as_str()) {
         let message = format!(
-            "a handle has a `{ident}` of its own, which would be called instead: rename the \
+            "a handle has its own `{ident}`, which would be called instead: rename the \
              method, or move it to another `impl` block and write a free `#[delayed]` function"
         );
         mistakes.add(Place::Aside, ident, message);
@@ -123,7 +150,7 @@ fn conditions(function: &Function, mistakes: &mut Mistakes) {
         GenericParam::Const(param) => &param.attrs,
     });
     let is_cfg = |attr: &&Attribute| attr.path().is_ident("cfg");
-    for attr in params.chain(generics).flatten().filter(is_cfg) {
+    for attr in generics.chain(params).flatten().filter(is_cfg) {
         let message = "a delayed function has the same parameters under every `cfg`: put the \
              `cfg` on the function, and write one for each case";
         mistakes.add(Place::Signature, attr, message);
@@ -185,9 +212,9 @@ fn returns(returns: &Returns, lenders: usize, mistakes: &mut Mistakes) {
         }
     } else if let Some(tokens) = find(declared, |ty| matches!(ty, Type::Infer(_))) {
         mistakes.refuse(Place::Return, tokens, "the result's type has to be written out");
-    } else if last_segment(ok).is_some_and(|segment| {
-        segment.ident == "Delayed" && segment.arguments.is_none() && !returns.grows
-    }) {
+    } else if last_segment(ok)
+        .is_some_and(|segment| segment.ident == "Delayed" && segment.arguments.is_none() && !returns.grows)
+    {
         let message = "a handle's type says what it computes to: `Delayed<T>`";
         mistakes.refuse(Place::Return, ok, message);
     } else if let Some(error) = returns.error.as_ref().filter(|ty| is_narrow_error(ty)) {
@@ -221,15 +248,10 @@ fn unsized_param<'a>(ty: &Type, generics: &'a Generics) -> Option<&'a TypeParamB
         return None;
     };
     let ident = path.path.get_ident()?;
-    let inline = generics
-        .type_params()
-        .filter(|param| param.ident == *ident)
-        .flat_map(|param| &param.bounds);
+    let inline = generics.type_params().filter(|param| param.ident == *ident).flat_map(|param| &param.bounds);
     let clause = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
     let clause = clause.filter_map(|predicate| match predicate {
-        WherePredicate::Type(predicate) if is_ident(&predicate.bounded_ty, ident) => {
-            Some(&predicate.bounds)
-        }
+        WherePredicate::Type(predicate) if is_ident(&predicate.bounded_ty, ident) => Some(&predicate.bounds),
         _ => None,
     });
     inline.chain(clause.flatten()).find(|bound| is_maybe(bound))
@@ -245,9 +267,7 @@ fn is_narrow_error(ty: &Type) -> bool {
     };
     let names = |name: &str| {
         object.bounds.iter().any(|bound| match bound {
-            TypeParamBound::Trait(bound) => {
-                bound.path.segments.last().is_some_and(|segment| segment.ident == name)
-            }
+            TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|segment| segment.ident == name),
             _ => false,
         })
     };
@@ -256,11 +276,7 @@ fn is_narrow_error(ty: &Type) -> bool {
 
 /// The first `Self` in the types of a signature.
 fn names_self(function: &Function) -> Option<TokenStream> {
-    let is_self = |ty: &Type| {
-        matches!(ty, Type::Path(path) if path.qself.is_none() && starts_with_self(&path.path))
-    };
+    let is_self = |ty: &Type| matches!(ty, Type::Path(path) if path.qself.is_none() && starts_with_self(&path.path));
     let declared = function.params.iter().map(|param| &param.declared);
-    declared
-        .chain([&function.returns.declared])
-        .find_map(|ty| find(ty, is_self))
+    declared.chain([&function.returns.declared]).find_map(|ty| find(ty, is_self))
 }

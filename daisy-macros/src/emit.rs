@@ -3,7 +3,7 @@
 use crate::bounds::{parameters, turbofish, type_idents};
 use crate::mistakes::{Mistakes, Place};
 use crate::model::{Function, Param, Passing};
-use crate::names::at;
+use crate::names::{at, located};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Generics;
@@ -62,11 +62,7 @@ impl Emit<'_> {
         if *is_self {
             return quote_spanned!(span=> &#name);
         }
-        let ty = if mistakes.spoil(Place::Param(index)) {
-            param.guess(&type_idents(&self.generics))
-        } else {
-            Some(ty)
-        };
+        let ty = if mistakes.spoil(Place::Param(index)) { param.guess(&type_idents(&self.generics)) } else { Some(ty) };
         match ty {
             Some(ty) => quote_spanned!(span=> #name: impl #krate::Argument<#ty>),
             None => quote_spanned!(span=> #name: impl ::core::marker::Sized),
@@ -119,12 +115,14 @@ impl Emit<'_> {
         let (outcome, place) = (returns.outcome(), at(returns.declared.span()));
         let krate = self.function.krate(place);
         let make = quote_spanned!(place=> #krate::__private::Outcome::#outcome);
+        let callee = located(callee, place);
+        let call = quote_spanned!(place=> #callee(#(#values),*));
         let krate = self.function.krate(self.span());
         let result = quote_spanned!(self.span()=> #krate::__private::Outcome<#ok>);
         if sig.asyncness.is_none() {
             return quote_spanned! {self.span()=>
                 fn #task #generics (#args: &#krate::__private::Args<'_>) -> #result #clause {
-                    #make(#callee(#(#values),*))
+                    #make(#call)
                 }
             };
         }
@@ -133,7 +131,7 @@ impl Emit<'_> {
         };
         quote_spanned! {self.span()=>
             fn #task #generics (#args: #krate::__private::Args<'static>) -> #future #clause {
-                async move { #make(#callee(#(#values),*).await) }
+                async move { #make(#call.await) }
             }
         }
     }

@@ -107,7 +107,7 @@ fn texts(
     if function.returns.grows {
         let generics = &mut text.sig.generics;
         let idents = bounds::type_idents(generics);
-        bounds::data(generics, &function.krate(Span::mixed_site()));
+        bounds::data(generics, function.krate(Span::mixed_site()));
         bounds::of_signature(generics, &idents, function, |_| false);
     }
     text.vis = parse_quote!();

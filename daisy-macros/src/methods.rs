@@ -38,11 +38,7 @@ struct Context<'a> {
 }
 
 /// The expansion of a `#[delayed] impl` block.
-pub(crate) fn block(
-    options: TokenStream,
-    block: &parse::Block,
-    mut mistakes: Mistakes,
-) -> TokenStream {
+pub(crate) fn block(options: TokenStream, block: &parse::Block, mut mistakes: Mistakes) -> TokenStream {
     let options = Options::parse(options, On::Block, &mut mistakes);
     let (plain, delayed) = split(block, &mut mistakes);
     let krate = krate(&options);
@@ -57,9 +53,7 @@ pub(crate) fn block(
         generics: bounds::owned(&block.generics, &krate),
         type_idents: bounds::type_idents(&block.generics),
     };
-    let trait_name = options
-        .trait_name
-        .unwrap_or_else(|| format_ident!("Delayed{}", name, span = name.span()));
+    let trait_name = options.trait_name.unwrap_or_else(|| format_ident!("Delayed{}", name, span = name.span()));
     let vis = delayed.iter().map(|(method, _)| &method.vis);
     let vis = vis.max_by_key(|vis| reach(vis)).unwrap_or(&Visibility::Inherited);
     let methods = delayed.iter().map(|(method, options)| self::method(method, options, &context));
@@ -73,10 +67,7 @@ pub(crate) fn block(
 }
 
 /// The block as it stays, and the methods to delay with the tokens of their options.
-fn split(
-    block: &parse::Block,
-    mistakes: &mut Mistakes,
-) -> (TokenStream, Vec<(parse::Function, TokenStream)>) {
+fn split(block: &parse::Block, mistakes: &mut Mistakes) -> (TokenStream, Vec<(parse::Function, TokenStream)>) {
     let (mut plain, mut delayed) = (block.clone(), Vec::new());
     for member in &mut plain.members {
         let Member::Fn(function) = member else {
@@ -97,7 +88,7 @@ fn split(
             }
         }
         if function.sig.receiver().is_some() {
-            delayed.push((function.clone(), options));
+            delayed.push((parse::Function::clone(function), options));
         } else if let Some(mark) = marks.first() {
             let message = "only methods with `self` become callable on a handle: move this to a \
                  free `#[delayed]` function";
@@ -143,9 +134,7 @@ fn reach(vis: &Visibility) -> usize {
         Visibility::Restricted(vis) if vis.path.is_ident("self") => 0,
         // Of two modules around this one, the one with the shorter path is the outer; `super`
         // is inside all that a path can name, or one of them.
-        Visibility::Restricted(vis) if vis.in_token.is_some() => {
-            usize::MAX - 1 - vis.path.segments.len()
-        }
+        Visibility::Restricted(vis) if vis.in_token.is_some() => usize::MAX - 1 - vis.path.segments.len(),
         Visibility::Restricted(_) => 1,
         Visibility::Inherited => 0,
     }
@@ -178,17 +167,13 @@ fn method(item: &parse::Function, options: &TokenStream, context: &Context<'_>) 
     let head = emit.head(&mistakes);
     let attrs = attrs::of_method(&item.attrs);
     let outer = &attrs.outer;
-    let summary = format!("[`{0}::{1}`], delayed.", context.type_name, unraw(ident));
+    let summary = format!(" `{}::{}`, delayed.", context.type_name, unraw(ident));
     let docs = attrs::documented(outer, &summary);
     let conditions = outer.iter().filter(|attr| !attr.path().is_ident("doc"));
     let conditions = conditions.filter(|attr| !attr.path().is_ident("deprecated"));
     let conditions = conditions.filter(|attr| !attr.path().is_ident("must_use"));
     let permit = attrs.deprecated.then(|| quote!(#[allow(deprecated)]));
-    let block = if mistakes.fatal() {
-        fallback::block(&emit)
-    } else {
-        emit.block()
-    };
+    let block = if mistakes.fatal() { fallback::block(&emit) } else { emit.block() };
     Method {
         declaration: quote!(#(#outer)* #docs #head;),
         definition: quote!(#(#conditions)* #permit #head { #block }),
@@ -198,26 +183,22 @@ fn method(item: &parse::Function, options: &TokenStream, context: &Context<'_>) 
 
 impl Context<'_> {
     /// The trait and its implementation.
-    fn items(
-        &self,
-        block: &parse::Block,
-        vis: &Visibility,
-        name: &Ident,
-        methods: &[Method],
-    ) -> TokenStream {
+    fn items(&self, block: &parse::Block, vis: &Visibility, name: &Ident, methods: &[Method]) -> TokenStream {
         let (krate, self_ty) = (self.krate, self.self_ty);
         let (_, arguments, clause) = self.generics.split_for_impl();
         let params = bounds::parameters(&self.generics, at(self_ty.span()));
         let attrs = attrs::of_method(&block.attrs).outer;
         let attrs: Vec<_> = attrs.iter().filter(|attr| !attr.path().is_ident("doc")).collect();
-        let docs = format!("The methods of [`{}`] on a handle of one.", self.type_name);
+        let docs = format!(" The methods of `{}` on a handle of one.", self.type_name);
         let declarations = methods.iter().map(|method| &method.declaration);
         let definitions = methods.iter().map(|method| &method.definition);
-        // Not every method is called on a handle, and a private one may use private types.
+        // Not every method is called on a handle, and a private one may use private types. Links in
+        // the methods' documentation start from the type's `Self`, not the trait's.
         quote_spanned! {at(self_ty.span())=>
             #(#attrs)*
             #[doc = #docs]
             #[allow(dead_code, private_bounds, private_interfaces, unreachable_pub)]
+            #[allow(rustdoc::broken_intra_doc_links, rustdoc::private_intra_doc_links)]
             #[allow(clippy::too_many_arguments)]
             #vis trait #name #params: ::core::marker::Sized #clause {
                 #(#declarations)*

@@ -28,8 +28,7 @@ pub(crate) struct Mistakes {
 impl Mistakes {
     /// Notes a mistake at these tokens.
     pub(crate) fn add(&mut self, place: Place, tokens: impl ToTokens, message: impl Display) {
-        self.found
-            .push((place, syn::Error::new_spanned(tokens, message)));
+        self.found.push((place, syn::Error::new_spanned(tokens, message)));
     }
 
     /// Notes a mistake at this span.
@@ -74,8 +73,6 @@ impl Mistakes {
 
     /// The `compile_error!` of each.
     pub(crate) fn into_tokens(self) -> TokenStream {
-        self.into_error()
-            .map(syn::Error::into_compile_error)
-            .unwrap_or_default()
+        self.into_error().map(syn::Error::into_compile_error).unwrap_or_default()
     }
 }

@@ -73,9 +73,7 @@ impl Function {
     ) -> Self {
         let params = sig.inputs.iter().enumerate();
         Function {
-            params: params
-                .map(|(index, arg)| Param::new(index, arg, self_ty, &names))
-                .collect(),
+            params: params.map(|(index, arg)| Param::new(index, arg, self_ty, &names)).collect(),
             returns: Returns::new(&sig, krate),
             options,
             krate: krate.clone(),
@@ -166,9 +164,7 @@ fn used(ident: &Ident, names: &Names) -> Ident {
 /// The type in the graph of a parameter declared as `declared`, and how the body gets it.
 fn passed(declared: &Type) -> (Type, Passing, Option<Type>) {
     match plain(declared) {
-        Type::Reference(reference)
-            if reference.lifetime.as_ref().is_none_or(|lifetime| lifetime.ident != "static") =>
-        {
+        Type::Reference(reference) if reference.lifetime.as_ref().is_none_or(|lifetime| lifetime.ident != "static") => {
             (owner(&reference.elem), Passing::Borrowed, asked(&reference.elem))
         }
         _ => (declared.clone(), Passing::Owned, None),
@@ -196,21 +192,13 @@ impl Returns {
         let handle = last_segment(&result)
             .filter(|segment| segment.ident == "Delayed")
             .and_then(|segment| type_arguments(segment).first().map(|&ty| ty.clone()));
-        Returns {
-            grows: handle.is_some(),
-            ok: handle.unwrap_or(result),
-            declared,
-            error,
-            fallible,
-        }
+        Returns { grows: handle.is_some(), ok: handle.unwrap_or(result), declared, error, fallible }
     }
 
     /// A type that callers may have meant, where the declared one cannot be a task's result.
     pub(crate) fn guess(&self) -> Type {
         match plain(&self.ok) {
-            Type::Reference(reference) if first_borrow(&reference.elem).is_none() => {
-                owner(&reference.elem)
-            }
+            Type::Reference(reference) if first_borrow(&reference.elem).is_none() => owner(&reference.elem),
             ty => parse_quote_spanned!(at(ty.span())=> ()),
         }
     }

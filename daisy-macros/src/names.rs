@@ -45,9 +45,7 @@ impl Names {
     /// An identifier that is not in the item: `base`, or `base` and a number.
     pub(crate) fn mint(&self, base: &str, span: Span) -> Ident {
         let free = |name: &String| !self.used.contains(name);
-        let name = std::iter::once(base.to_owned())
-            .chain((1..).map(|n| format!("{base}_{n}")))
-            .find(free);
+        let name = std::iter::once(base.to_owned()).chain((1..).map(|n| format!("{base}_{n}"))).find(free);
         Ident::new(&name.expect("the numbers do not end"), span)
     }
 }

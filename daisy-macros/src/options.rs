@@ -32,9 +32,7 @@ pub(crate) struct Options {
 }
 
 /// Every option, and what it is called in messages that list them.
-const KNOWN: [&str; 9] = [
-    "impure", "name", "version", "strict", "blocking", "retries", "crate", "inline", "trait",
-];
+const KNOWN: [&str; 9] = ["impure", "name", "version", "strict", "blocking", "retries", "crate", "inline", "trait"];
 
 /// One `key` or `key = value`.
 struct Entry {
@@ -91,10 +89,9 @@ impl Entry {
     fn flag(&self) -> syn::Result<bool> {
         match &self.value {
             None => Ok(true),
-            Some(_) => Err(syn::Error::new_spanned(
-                &self.key,
-                format!("`{0}` takes no value: write `{0}` alone", self.key),
-            )),
+            Some(_) => {
+                Err(syn::Error::new_spanned(&self.key, format!("`{0}` takes no value: write `{0}` alone", self.key)))
+            }
         }
     }
 
@@ -103,9 +100,7 @@ impl Entry {
         let message = format!("`{}` takes {wants}", self.key);
         match &self.value {
             None => Err(syn::Error::new_spanned(&self.key, message)),
-            Some(value) => parser
-                .parse2(value.clone())
-                .map_err(|_| syn::Error::new_spanned(value, message)),
+            Some(value) => parser.parse2(value.clone()).map_err(|_| syn::Error::new_spanned(value, message)),
         }
     }
 
@@ -130,11 +125,7 @@ impl Entry {
         let wants = format!("a whole number of up to {bits} bits: `{example}`");
         let parser = |input: syn::parse::ParseStream<'_>| {
             let number: LitInt = input.parse()?;
-            if number.suffix().is_empty() {
-                number.base10_parse()
-            } else {
-                Err(input.error("a suffix"))
-            }
+            if number.suffix().is_empty() { number.base10_parse() } else { Err(input.error("a suffix")) }
         };
         self.value_with(parser, &wants)
     }
@@ -151,17 +142,9 @@ fn entries(tokens: TokenStream, mistakes: &mut Mistakes) -> Vec<Entry> {
             _ => (chunk, None),
         };
         match chunk {
-            [TokenTree::Ident(key)] => entries.push(Entry {
-                key: key.clone(),
-                value: None,
-            }),
-            [TokenTree::Ident(key), TokenTree::Punct(eq), value @ ..]
-                if eq.as_char() == '=' && !value.is_empty() =>
-            {
-                entries.push(Entry {
-                    key: key.clone(),
-                    value: Some(value.iter().cloned().collect()),
-                });
+            [TokenTree::Ident(key)] => entries.push(Entry { key: key.clone(), value: None }),
+            [TokenTree::Ident(key), TokenTree::Punct(eq), value @ ..] if eq.as_char() == '=' && !value.is_empty() => {
+                entries.push(Entry { key: key.clone(), value: Some(value.iter().cloned().collect()) });
             }
             other => {
                 let message = "an option is a word, or a word, `=` and a value: \
@@ -178,9 +161,7 @@ fn entries(tokens: TokenStream, mistakes: &mut Mistakes) -> Vec<Entry> {
 fn belongs(key: &Ident, on: On) -> syn::Result<()> {
     let name = key.to_string();
     let message = match (on, name.as_str()) {
-        (On::Function, "trait") => {
-            "`trait` names the trait of a `#[delayed] impl` block; a function has none"
-        }
+        (On::Function, "trait") => "`trait` names the trait of a `#[delayed] impl` block; a function has none",
         (On::Method, "trait" | "crate") => {
             "this option is the whole block's: write it in the `#[delayed(..)]` on the `impl`"
         }
@@ -194,24 +175,14 @@ fn belongs(key: &Ident, on: On) -> syn::Result<()> {
 }
 
 fn unknown(key: &Ident, on: On) -> syn::Error {
-    let known: Vec<&str> = KNOWN
-        .into_iter()
-        .filter(|name| belongs(&Ident::new(name, Span::call_site()), on).is_ok())
-        .collect();
-    let list = known
-        .iter()
-        .map(|name| format!("`{name}`"))
-        .collect::<Vec<_>>()
-        .join(", ");
+    let known: Vec<&str> =
+        KNOWN.into_iter().filter(|name| belongs(&Ident::new(name, Span::call_site()), on).is_ok()).collect();
+    let list = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let word = key.to_string();
-    let closest = known
-        .iter()
-        .map(|name| (distance(&word, name), name))
-        .min()
-        .filter(|(distance, _)| *distance <= 2);
+    let closest = known.iter().map(|name| (distance(&word, name), name)).min().filter(|(distance, _)| *distance <= 2);
     let message = match closest {
-        Some((_, name)) => format!("unknown option `{word}`, did you mean `{name}`? Known are {list}"),
-        None => format!("unknown option `{word}`: known are {list}"),
+        Some((_, name)) => format!("unknown option `{word}`, did you mean `{name}`? The options here are {list}"),
+        None => format!("unknown option `{word}`: the options here are {list}"),
     };
     syn::Error::new_spanned(key, message)
 }

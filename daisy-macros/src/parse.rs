@@ -45,7 +45,7 @@ pub(crate) struct Block {
 /// An item of an `impl` block.
 #[derive(Clone)]
 pub(crate) enum Member {
-    Fn(Function),
+    Fn(Box<Function>),
     /// Unread.
     Other(TokenStream),
 }
@@ -65,11 +65,7 @@ impl Parse for Item {
 }
 
 impl Function {
-    fn after_vis(
-        input: ParseStream<'_>,
-        attrs: Vec<Attribute>,
-        vis: Visibility,
-    ) -> syn::Result<Self> {
+    fn after_vis(input: ParseStream<'_>, attrs: Vec<Attribute>, vis: Visibility) -> syn::Result<Self> {
         let sig: Signature = input.parse()?;
         if input.peek(Token![;]) {
             return Err(syn::Error::new_spanned(
@@ -78,12 +74,7 @@ impl Function {
                  can't be delayed, write a free `#[delayed]` function that calls it",
             ));
         }
-        Ok(Function {
-            attrs,
-            vis,
-            sig,
-            body: input.parse()?,
-        })
+        Ok(Function { attrs, vis, sig, body: input.parse()? })
     }
 }
 
@@ -129,16 +120,7 @@ impl Block {
         while !content.is_empty() {
             members.push(content.parse()?);
         }
-        Ok(Block {
-            attrs,
-            unsafety,
-            impl_token,
-            generics,
-            self_ty,
-            brace,
-            inner,
-            members,
-        })
+        Ok(Block { attrs, unsafety, impl_token, generics, self_ty, brace, inner, members })
     }
 }
 
@@ -153,7 +135,7 @@ impl Parse for Member {
         }
         let attrs = input.call(Attribute::parse_outer)?;
         let vis = input.parse()?;
-        Function::after_vis(input, attrs, vis).map(Member::Fn)
+        Ok(Member::Fn(Box::new(Function::after_vis(input, attrs, vis)?)))
     }
 }
 
@@ -197,18 +179,10 @@ fn not_a_function(input: ParseStream<'_>) -> syn::Error {
         (input.peek(Token![static]), "a static"),
         (input.peek(Token![type]), "a type alias"),
         (input.peek(Token![use]), "an import"),
-        (
-            input.peek(Token![trait]) || input.peek2(Token![trait]),
-            "a trait",
-        ),
+        (input.peek(Token![trait]) || input.peek2(Token![trait]), "a trait"),
     ];
-    let kind = kind
-        .iter()
-        .find_map(|(is, name)| is.then_some(*name))
-        .unwrap_or("this");
-    input.error(format!(
-        "`#[delayed]` goes on a function or on an inherent `impl` block, not on {kind}"
-    ))
+    let kind = kind.iter().find_map(|(is, name)| is.then_some(*name)).unwrap_or("this");
+    input.error(format!("`#[delayed]` goes on a function or on an inherent `impl` block, not on {kind}"))
 }
 
 impl ToTokens for Body {

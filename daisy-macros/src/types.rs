@@ -7,9 +7,8 @@ use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    BoundLifetimes, Expr, GenericArgument, GenericParam, Lifetime, ParenthesizedGenericArguments,
-    Path, PathArguments, PathSegment, TraitBound, Type, TypeFnPtr, TypePath, TypeReference,
-    parse_quote, parse_quote_spanned,
+    BoundLifetimes, Expr, GenericArgument, GenericParam, Lifetime, ParenthesizedGenericArguments, Path, PathArguments,
+    PathSegment, TraitBound, Type, TypeFnPtr, TypePath, TypeReference, parse_quote, parse_quote_spanned,
 };
 
 /// The type without parentheses and without the invisible groups of macros by example.
@@ -184,10 +183,7 @@ pub(crate) struct Uses<'p> {
 
 impl<'p> Uses<'p> {
     pub(crate) fn of(ty: &Type, params: &'p [Ident]) -> Self {
-        let mut uses = Uses {
-            params,
-            ..Uses::default()
-        };
+        let mut uses = Uses { params, ..Uses::default() };
         uses.visit_type(ty);
         uses
     }

@@ -44,8 +44,8 @@ impl Hook for RuntimeHook {
         Ok(Arc::new(Runtime::global()?))
     }
 
-    fn with_reactor(&self, f: &mut dyn FnMut()) {
-        if Handle::try_current().is_ok() {
+    fn with_reactor(&self, free: bool, f: &mut dyn FnMut()) {
+        if free && Handle::try_current().is_ok() {
             return f();
         }
         match Runtime::global().and_then(|runtime| runtime.reactor().handle()) {

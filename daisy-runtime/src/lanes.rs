@@ -108,13 +108,13 @@ impl Lanes {
     /// A task from where anyone may take one. A range that is taken from goes to `sources`.
     fn steal(&self, run: &Run, own: usize) -> Option<TaskId> {
         let others = || (own + 1..self.lanes.len()).chain(0..own).map(|number| &self.lanes[number]);
-        retry(|| self.injector.steal())
-            .or_else(|| others().find_map(|lane| retry(|| lane.stealer.steal())))
-            .or_else(|| {
+        retry(|| self.injector.steal()).or_else(|| others().find_map(|lane| retry(|| lane.stealer.steal()))).or_else(
+            || {
                 let range = others().find_map(|lane| lane.sources.steal())?;
                 self.lanes[own].sources.refill(range);
                 self.lanes[own].sources.pop().map(|source| run.cpu_sources()[source as usize])
-            })
+            },
+        )
     }
 
     /// Sends `ready` on: CPU tasks to `queue`, the others to tokio. True if the queue got any.

@@ -19,12 +19,7 @@ pub(crate) struct Sleep {
 
 impl Sleep {
     pub(crate) fn new() -> Sleep {
-        Sleep {
-            sleepers: AtomicUsize::new(0),
-            wakes: AtomicU64::new(0),
-            lock: Mutex::new(()),
-            woken: Condvar::new(),
-        }
+        Sleep { sleepers: AtomicUsize::new(0), wakes: AtomicU64::new(0), lock: Mutex::new(()), woken: Condvar::new() }
     }
 
     /// There is work for up to `threads` more threads.

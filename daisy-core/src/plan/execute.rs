@@ -124,10 +124,7 @@ impl Run {
     /// Task `id` failed by itself.
     fn fail(&self, id: TaskId, error: Error, ready: &mut Vec<TaskId>) {
         if let Some(path) = self.path_to_root(id) {
-            self.failures.lock().unwrap_or_else(|e| e.into_inner()).push(error.with_path(path));
-            if !self.options.keep_going {
-                self.stop();
-            }
+            self.note(error.with_path(path));
         }
         self.settle(vec![(id, Content::Failed(Box::new(Failure { error, via: id })))], ready);
     }
@@ -147,6 +144,10 @@ impl Run {
                 self.input_settled(reader, failed.then_some(id), &mut work, ready);
             }
             if cell.root {
+                if failed {
+                    // Told already, unless the graph grew a way here after the failure.
+                    self.note(self.failure(id).error.with_path(self.path_from_origin(id)));
+                }
                 self.root_settled();
             }
         }

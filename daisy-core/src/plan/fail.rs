@@ -2,11 +2,23 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use crate::error::TaskInfo;
+use crate::error::{Error, TaskInfo};
 
 use super::run::{Run, TaskId};
 
 impl Run {
+    /// A failure reaches a root: counted once, and the run stops unless it is to keep going.
+    pub(super) fn note(&self, error: Error) {
+        let mut failures = self.failures.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if !failures.iter().any(|known| known.is(&error)) {
+            failures.push(error);
+        }
+        drop(failures);
+        if !self.options.keep_going {
+            self.stop();
+        }
+    }
+
     /// The shortest path from `id` to a root, both included, if there is one that no `attempt` cuts.
     pub(super) fn path_to_root(&self, id: TaskId) -> Option<Vec<TaskInfo>> {
         let mut came_from: HashMap<TaskId, TaskId> = HashMap::from([(id, id)]);

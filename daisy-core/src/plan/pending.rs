@@ -55,12 +55,14 @@ pub(super) struct TaskFuture {
     task: Option<Task>,
     started: Option<Arc<Started>>,
     tries_left: u32,
+    /// Whether the thread that polls does other things between polls.
+    free: bool,
 }
 
 impl TaskFuture {
-    pub(super) fn new(task: Task) -> TaskFuture {
+    pub(super) fn new(task: Task, free: bool) -> TaskFuture {
         let tries_left = task.run.call(task.id).operation.spec.retries;
-        TaskFuture { task: Some(task), started: None, tries_left }
+        TaskFuture { task: Some(task), started: None, tries_left, free }
     }
 }
 
@@ -85,7 +87,7 @@ impl Future for TaskFuture {
             },
         };
         loop {
-            match started.poll(&task, cx, this.tries_left == 0) {
+            match started.poll(&task, cx, this.tries_left == 0, this.free) {
                 Polled::Pending => {
                     (this.task, this.started) = (Some(task), Some(started));
                     return Poll::Pending;
@@ -120,7 +122,7 @@ impl Started {
     }
 
     /// One poll; begins a try if none is under way.
-    fn poll(&self, task: &Task, cx: &mut Context<'_>, last: bool) -> Polled {
+    fn poll(&self, task: &Task, cx: &mut Context<'_>, last: bool, free: bool) -> Polled {
         *self.waker.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(cx.waker().clone());
         let mut future = self.future.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         if task.run.is_over() {
@@ -131,7 +133,7 @@ impl Started {
             let future = future.get_or_insert_with(|| begin(&task.run, task.id, last));
             let entered = Entered::new(&task.run);
             entered.set_task(task.id);
-            poll_with_reactor(future, cx)
+            poll_with_reactor(future, cx, free)
         }));
         let result = match polled {
             Ok(Poll::Pending) => {
@@ -159,8 +161,8 @@ fn begin(run: &Arc<Run>, id: TaskId, last: bool) -> OutcomeFuture {
     }
 }
 
-fn poll_with_reactor(future: &mut OutcomeFuture, cx: &mut Context<'_>) -> Poll<Outcome> {
+fn poll_with_reactor(future: &mut OutcomeFuture, cx: &mut Context<'_>, free: bool) -> Poll<Outcome> {
     let mut polled = Poll::Pending;
-    hook::get().with_reactor(&mut || polled = future.as_mut().poll(cx));
+    hook::get().with_reactor(free, &mut || polled = future.as_mut().poll(cx));
     polled
 }

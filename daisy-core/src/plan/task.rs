@@ -56,7 +56,7 @@ impl Task {
     /// Runs it on this thread; an async task is polled here to its end. Never unwinds.
     pub fn run(self) {
         if self.kind() == Kind::Async {
-            return block_on(TaskFuture::new(self));
+            return block_on(TaskFuture::new(self, false));
         }
         if !self.run.is_running() {
             return self.abandon();
@@ -101,7 +101,7 @@ impl IntoFuture for Task {
     type IntoFuture = BoxFuture<'static, ()>;
 
     fn into_future(self) -> BoxFuture<'static, ()> {
-        Box::pin(TaskFuture::new(self))
+        Box::pin(TaskFuture::new(self, true))
     }
 }
 

@@ -30,13 +30,7 @@ mod tests {
         let slice: &[u8] = b"content";
         assert_eq!(digest(&Bytes::from_static(slice)), digest(slice));
         assert_eq!(digest(&BytesMut::from(slice)), digest(slice));
-        assert_eq!(
-            digest(&Bytes::from_static(b"..content").slice(2..)),
-            digest(slice)
-        );
-        assert_eq!(
-            Bytes::from_static(slice).describe().as_deref(),
-            Some("[u8; 7]")
-        );
+        assert_eq!(digest(&Bytes::from_static(b"..content").slice(2..)), digest(slice));
+        assert_eq!(Bytes::from_static(slice).describe().as_deref(), Some("[u8; 7]"));
     }
 }

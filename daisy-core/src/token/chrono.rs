@@ -4,8 +4,8 @@
 //! from elsewhere stands for a zone that cannot be read from it, so those have none.
 
 use chrono::{
-    DateTime, Datelike, FixedOffset, Month, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta,
-    TimeZone, Timelike, Utc, Weekday,
+    DateTime, Datelike, FixedOffset, Month, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Timelike, Utc,
+    Weekday,
 };
 
 use super::{Tokenize, Tokenizer};

@@ -20,9 +20,7 @@ impl<A: Tokenize, D: Dimension> Tokenize for ArrayRef<A, D> {
         for row in self.rows() {
             match row.as_slice() {
                 Some(items) => A::tokenize_slice(items, to),
-                None => row
-                    .iter()
-                    .for_each(|item| A::tokenize_slice(slice::from_ref(item), to)),
+                None => row.iter().for_each(|item| A::tokenize_slice(slice::from_ref(item), to)),
             }
         }
     }
@@ -100,17 +98,8 @@ mod tests {
 
     #[test]
     fn listings_show_the_shape() {
-        assert_eq!(
-            Array2::<f64>::zeros((3, 4)).describe().as_deref(),
-            Some("[f64; 3x4]")
-        );
-        assert_eq!(
-            Array1::<i64>::zeros(1000).describe().as_deref(),
-            Some("[i64; 1000]")
-        );
-        assert_eq!(
-            ArrayD::<u8>::zeros(IxDyn(&[])).describe().as_deref(),
-            Some("[u8]")
-        );
+        assert_eq!(Array2::<f64>::zeros((3, 4)).describe().as_deref(), Some("[f64; 3x4]"));
+        assert_eq!(Array1::<i64>::zeros(1000).describe().as_deref(), Some("[i64; 1000]"));
+        assert_eq!(ArrayD::<u8>::zeros(IxDyn(&[])).describe().as_deref(), Some("[u8]"));
     }
 }

@@ -49,11 +49,7 @@ packed! {
 
 /// Writes items without a tag each: in one piece where memory holds them as they are written.
 #[inline]
-fn packed<T: NoUninit, const N: usize>(
-    items: &[T],
-    bytes: impl Fn(T) -> [u8; N],
-    to: &mut Tokenizer,
-) {
+fn packed<T: NoUninit, const N: usize>(items: &[T], bytes: impl Fn(T) -> [u8; N], to: &mut Tokenizer) {
     if cfg!(target_endian = "little") && size_of::<T>() == N {
         to.write(bytemuck::cast_slice(items));
     } else {
@@ -61,11 +57,7 @@ fn packed<T: NoUninit, const N: usize>(
     }
 }
 
-fn one_by_one<T: Copy, const N: usize>(
-    items: &[T],
-    bytes: impl Fn(T) -> [u8; N],
-    to: &mut Tokenizer,
-) {
+fn one_by_one<T: Copy, const N: usize>(items: &[T], bytes: impl Fn(T) -> [u8; N], to: &mut Tokenizer) {
     for item in items {
         to.write(&bytes(*item));
     }

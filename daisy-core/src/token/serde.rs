@@ -13,10 +13,7 @@ use serde::ser::{self, Serializer};
 use super::{Tokenizer, tag};
 
 /// Writes the serialized form of a value.
-pub(crate) fn tokenize_serialize<T: Serialize + ?Sized>(
-    value: &T,
-    to: &mut Tokenizer,
-) -> Result<(), SerializeError> {
+pub(crate) fn tokenize_serialize<T: Serialize + ?Sized>(value: &T, to: &mut Tokenizer) -> Result<(), SerializeError> {
     // A type may also be `Tokenize`, and mean another part of itself by the same tokens.
     to.write(&[tag::SERDE]);
     value.serialize(Writer(to))
@@ -108,21 +105,12 @@ impl<'a> Serializer for Writer<'a> {
         Ok(())
     }
 
-    fn serialize_unit_variant(
-        self,
-        name: &'static str,
-        ordinal: u32,
-        variant: &'static str,
-    ) -> Done {
+    fn serialize_unit_variant(self, name: &'static str, ordinal: u32, variant: &'static str) -> Done {
         self.variant(name, ordinal, variant, 0);
         Ok(())
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(
-        self,
-        name: &'static str,
-        value: &T,
-    ) -> Done {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Done {
         self.0.structure(name, 1);
         value.serialize(self)
     }
@@ -147,11 +135,7 @@ impl<'a> Serializer for Writer<'a> {
         Ok(Items(self.0))
     }
 
-    fn serialize_tuple_struct(
-        self,
-        name: &'static str,
-        len: usize,
-    ) -> Result<Items<'a>, SerializeError> {
+    fn serialize_tuple_struct(self, name: &'static str, len: usize) -> Result<Items<'a>, SerializeError> {
         self.0.structure(name, len as u32);
         Ok(Items(self.0))
     }
@@ -183,11 +167,7 @@ impl<'a> Serializer for Writer<'a> {
     fn serialize_map(self, len: Option<usize>) -> Result<Entries<'a>, SerializeError> {
         // A length is only a promise; what is reserved on its word is bounded.
         let digests = Vec::with_capacity(len.unwrap_or(0).min(1024));
-        Ok(Entries {
-            digests,
-            key: None,
-            to: self.0,
-        })
+        Ok(Entries { digests, key: None, to: self.0 })
     }
 }
 

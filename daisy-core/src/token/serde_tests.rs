@@ -1,9 +1,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
-use serde::ser::{
-    Error, SerializeMap, SerializeSeq, SerializeStruct, SerializeTupleVariant, Serializer,
-};
+use serde::ser::{Error, SerializeMap, SerializeSeq, SerializeStruct, SerializeTupleVariant, Serializer};
 
 use super::*;
 use crate::token::tests::all_differ;
@@ -96,10 +94,7 @@ serialize! {
 #[test]
 fn a_length_told_before_is_no_content() {
     let items: &'static [u8] = &[1, 2, 3];
-    assert_eq!(
-        digest(&hinted((None, items))),
-        digest(&hinted((Some(3), items)))
-    );
+    assert_eq!(digest(&hinted((None, items))), digest(&hinted((Some(3), items))));
     assert_eq!(digest(&hinted((None, items))), digest(items));
 }
 
@@ -164,18 +159,9 @@ fn serialized_content_is_a_kind_of_its_own() {
 fn what_cannot_be_serialized_says_why() {
     let why = |result: Done| result.expect_err("it does not serialize").to_string();
     let mut to = Tokenizer::keyed(&[0; 32]);
-    assert_eq!(
-        why(tokenize_serialize(&broken("no such thing"), &mut to)),
-        "no such thing"
-    );
-    for error in [
-        tokenize_serialize(&keys_only(1), &mut to),
-        tokenize_serialize(&key_last(1), &mut to),
-    ] {
+    assert_eq!(why(tokenize_serialize(&broken("no such thing"), &mut to)), "no such thing");
+    for error in [tokenize_serialize(&keys_only(1), &mut to), tokenize_serialize(&key_last(1), &mut to)] {
         assert_eq!(why(error), "a map gave a key without a value");
     }
-    assert_eq!(
-        why(tokenize_serialize(&values_only(1), &mut to)),
-        "a map gave a value without a key"
-    );
+    assert_eq!(why(tokenize_serialize(&values_only(1), &mut to)), "a map gave a value without a key");
 }

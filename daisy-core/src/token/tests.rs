@@ -67,28 +67,13 @@ fn primitives_are_told_apart() {
         (1u8,),
         [1u8],
     );
-    assert_differ!(
-        2u8,
-        513u16,
-        (1u8, 2u8),
-        (2u8, 1u8),
-        [1u8, 2u8],
-        (1u8, 2u8, 0u8)
-    );
+    assert_differ!(2u8, 513u16, (1u8, 2u8), (2u8, 1u8), [1u8, 2u8], (1u8, 2u8, 0u8));
     assert_differ!(-1i64, u64::MAX, i64::MAX, i64::MIN, i128::MIN, u128::MAX);
 }
 
 #[test]
 fn floats_are_their_bits() {
-    assert_differ!(
-        0.0,
-        -0.0,
-        f64::NAN,
-        -f64::NAN,
-        f64::INFINITY,
-        f64::MIN_POSITIVE,
-        5e-324
-    );
+    assert_differ!(0.0, -0.0, f64::NAN, -f64::NAN, f64::INFINITY, f64::MIN_POSITIVE, 5e-324);
     assert_differ!(0.0f32, -0.0f32, f32::NAN, 0.0f64);
     assert_agree!(f64::NAN, f64::from_bits(f64::NAN.to_bits()));
 }
@@ -120,28 +105,9 @@ fn wrappers_are_told_apart_from_what_they_wrap() {
 
 #[test]
 fn pointers_have_the_content_of_what_they_hold() {
-    assert_agree!(
-        7u8,
-        &7u8,
-        &&7u8,
-        &mut 7u8,
-        Box::new(7u8),
-        Rc::new(7u8),
-        Arc::new(7u8)
-    );
-    assert_agree!(
-        *"a",
-        "a",
-        String::from("a"),
-        Cow::Borrowed("a"),
-        Cow::<str>::Owned("a".into())
-    );
-    assert_agree!(
-        *"a",
-        Box::<str>::from("a"),
-        Rc::<str>::from("a"),
-        Arc::<str>::from("a")
-    );
+    assert_agree!(7u8, &7u8, &&7u8, &mut 7u8, Box::new(7u8), Rc::new(7u8), Arc::new(7u8));
+    assert_agree!(*"a", "a", String::from("a"), Cow::Borrowed("a"), Cow::<str>::Owned("a".into()));
+    assert_agree!(*"a", Box::<str>::from("a"), Rc::<str>::from("a"), Arc::<str>::from("a"));
 }
 
 #[test]
@@ -150,21 +116,9 @@ fn kinds_of_text_are_told_apart() {
     assert_agree!(*OsStr::new("a"), OsString::from("a"));
     assert_agree!(*c"a", CString::from(c"a"), c"a".to_owned());
     assert_differ!(*"a", *Path::new("a"), *OsStr::new("a"), *c"a", 'a', *b"a");
-    assert_differ!(
-        *"",
-        *Path::new(""),
-        *OsStr::new(""),
-        *CStr::to_owned(c""),
-        ()
-    );
+    assert_differ!(*"", *Path::new(""), *OsStr::new(""), *CStr::to_owned(c""), ());
     assert_differ!(*Path::new("a/b"), *Path::new("a//b"), *Path::new("a/b/"));
-    assert_differ!(
-        ("a", "bc"),
-        ("ab", "c"),
-        ("abc", ""),
-        ["a", "bc"],
-        ["ab", "c"]
-    );
+    assert_differ!(("a", "bc"), ("ab", "c"), ("abc", ""), ["a", "bc"], ["ab", "c"]);
 }
 
 #[test]
@@ -179,26 +133,11 @@ fn sequences_share_a_form() {
     wrapped.drain(..3);
     wrapped.extend([2, 3]);
     assert!(!wrapped.as_slices().1.is_empty(), "it wraps around");
-    assert_agree!(
-        vec![1i64, 2, 3],
-        [1i64, 2, 3],
-        [1i64, 2, 3][..],
-        deque,
-        wrapped
-    );
+    assert_agree!(vec![1i64, 2, 3], [1i64, 2, 3], [1i64, 2, 3][..], deque, wrapped);
     assert_agree!(vec![1i64, 2, 3], LinkedList::from([1i64, 2, 3]));
     let words = ["a".to_owned(), "b".to_owned()];
-    assert_agree!(
-        words,
-        words.to_vec(),
-        VecDeque::from(words.clone()),
-        LinkedList::from(words.clone())
-    );
-    assert_agree!(
-        [[1u8, 2], [3, 4]],
-        vec![[1u8, 2], [3, 4]],
-        LinkedList::from([[1u8, 2], [3, 4]])
-    );
+    assert_agree!(words, words.to_vec(), VecDeque::from(words.clone()), LinkedList::from(words.clone()));
+    assert_agree!([[1u8, 2], [3, 4]], vec![[1u8, 2], [3, 4]], LinkedList::from([[1u8, 2], [3, 4]]));
 }
 
 #[test]
@@ -218,15 +157,7 @@ fn the_shape_of_sequences_is_content() {
         [u32::from_le_bytes([1, 2, 3, 4])],
         [Some(1u8), Some(2), Some(3), Some(4)],
     );
-    assert_differ!(
-        [0u8; 0],
-        [0i8; 0],
-        [0u8; 1],
-        [[0u8; 0]; 2],
-        [[0u8; 0]; 3],
-        [""; 0],
-        ()
-    );
+    assert_differ!([0u8; 0], [0i8; 0], [0u8; 1], [[0u8; 0]; 2], [[0u8; 0]; 3], [""; 0], ());
     assert_differ!([(); 1], [(); 2], ((), ()), ((),));
     assert_differ!([true, false], [1u8, 0], [false, true]);
     assert_differ!([1usize], [1u64], [1isize], [1i64]);
@@ -237,10 +168,7 @@ fn maps_and_sets_have_no_order() {
     let up: HashMap<_, _> = (0..1000).map(|n| (n, n.to_string())).collect();
     let down: HashMap<_, _> = (0..1000).rev().map(|n| (n, n.to_string())).collect();
     let tree: BTreeMap<_, _> = up.clone().into_iter().collect();
-    assert!(
-        !up.keys().eq(down.keys()),
-        "two hash maps iterate in two orders"
-    );
+    assert!(!up.keys().eq(down.keys()), "two hash maps iterate in two orders");
     assert_agree!(up, down, tree);
 
     let up: HashSet<_> = (0..1000).collect();
@@ -249,10 +177,7 @@ fn maps_and_sets_have_no_order() {
 
     let up: BinaryHeap<_> = (0..1000).collect();
     let down: BinaryHeap<_> = (0..1000).rev().collect();
-    assert!(
-        !up.iter().eq(down.iter()),
-        "two heaps iterate in two orders"
-    );
+    assert!(!up.iter().eq(down.iter()), "two heaps iterate in two orders");
     assert_agree!(up, down);
 }
 
@@ -309,14 +234,8 @@ fn ranges_times_and_addresses() {
 fn listings_show_lengths() {
     assert_eq!(vec![0i64; 1000].describe().as_deref(), Some("[i64; 1000]"));
     assert_eq!([0.0; 3].describe().as_deref(), Some("[f64; 3]"));
-    assert_eq!(
-        [String::new()][..].describe().as_deref(),
-        Some("[String; 1]")
-    );
-    assert_eq!(
-        Arc::new(vec![vec![0u8]]).describe().as_deref(),
-        Some("[Vec<u8>; 1]")
-    );
+    assert_eq!([String::new()][..].describe().as_deref(), Some("[String; 1]"));
+    assert_eq!(Arc::new(vec![vec![0u8]]).describe().as_deref(), Some("[Vec<u8>; 1]"));
     assert_eq!(1u8.describe(), None);
     assert_eq!("text".describe(), None);
 }

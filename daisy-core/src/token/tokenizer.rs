@@ -54,11 +54,7 @@ impl Tokenizer {
     /// Starts a digest that depends on `key` as well as on what is written.
     #[inline]
     pub(crate) fn keyed(key: &[u8; 32]) -> Tokenizer {
-        Tokenizer {
-            key: *key,
-            buffer: SmallVec::new(),
-            hasher: None,
-        }
+        Tokenizer { key: *key, buffer: SmallVec::new(), hasher: None }
     }
 
     /// Adds the content of a value: its tag, its length where it has one, its bytes.
@@ -118,12 +114,7 @@ impl Tokenizer {
     }
 
     /// Adds entries whose order says nothing: by their digests, sorted. Equal entries count.
-    pub(super) fn unordered<E>(
-        &mut self,
-        tag: u8,
-        entries: impl Iterator<Item = E>,
-        feed: impl Fn(E, &mut Tokenizer),
-    ) {
+    pub(super) fn unordered<E>(&mut self, tag: u8, entries: impl Iterator<Item = E>, feed: impl Fn(E, &mut Tokenizer)) {
         let digests = entries.map(|entry| {
             let mut to = self.fresh();
             feed(entry, &mut to);
@@ -177,9 +168,7 @@ impl Tokenizer {
         let (blocks, tail) = rest.split_at(rest.len() - rest.len() % BLOCK);
         self.buffer.extend_from_slice(head);
         let key = &self.key;
-        let hasher = self
-            .hasher
-            .get_or_insert_with(|| Box::new(blake3::Hasher::new_keyed(key)));
+        let hasher = self.hasher.get_or_insert_with(|| Box::new(blake3::Hasher::new_keyed(key)));
         hasher.update(&self.buffer).update(blocks);
         self.buffer.clear();
         self.buffer.extend_from_slice(tail);
@@ -208,21 +197,13 @@ mod tests {
 
     #[test]
     fn pieces_of_any_size_write_what_one_piece_writes() {
-        let bytes: Vec<u8> = (0..100_000u32)
-            .map(|n| (n.wrapping_mul(n) >> 7) as u8)
-            .collect();
-        for len in [
-            0, 1, 255, 256, 257, 16_383, 16_384, 16_385, 32_768, 40_000, 100_000,
-        ] {
+        let bytes: Vec<u8> = (0..100_000u32).map(|n| (n.wrapping_mul(n) >> 7) as u8).collect();
+        for len in [0, 1, 255, 256, 257, 16_383, 16_384, 16_385, 32_768, 40_000, 100_000] {
             let whole = blake3::keyed_hash(&[7; 32], &bytes[..len]);
             for piece in [1, 3, 255, 256, 257, 5_000, 16_384, 20_000, 100_000] {
                 let mut to = Tokenizer::keyed(&[7; 32]);
                 bytes[..len].chunks(piece).for_each(|piece| to.write(piece));
-                assert_eq!(
-                    to.finish(),
-                    *whole.as_bytes(),
-                    "{len} bytes in pieces of {piece}"
-                );
+                assert_eq!(to.finish(), *whole.as_bytes(), "{len} bytes in pieces of {piece}");
             }
         }
     }

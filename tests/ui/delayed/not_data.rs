@@ -1,14 +1,14 @@
-//! A result moves between threads.
+//! A result can be seen from several threads at once.
 
 use daisy::prelude::*;
 
-use std::rc::Rc;
+use std::cell::Cell;
 
 #[delayed]
-fn shared(x: u64) -> Rc<u64> {
-    Rc::new(x)
+fn counter(x: u64) -> Cell<u64> {
+    Cell::new(x)
 }
 
 fn main() {
-    let _ = shared(1u64);
+    let _ = counter(1u64);
 }

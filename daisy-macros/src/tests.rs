@@ -1,0 +1,112 @@
+//! Expansions as text: the files of `tests/expand` and `tests/errors`, one for each rule.
+//!
+//! A file is an item with its attribute, a line of dashes, and what becomes of it: the expansion,
+//! or the place and text of each error. `BLESS=1 cargo test` writes what it finds.
+
+use crate::lower;
+use proc_macro2::{TokenStream, TokenTree};
+use std::fmt::Write;
+use std::path::PathBuf;
+use std::{env, fs};
+
+const DASHES: &str = "\n----\n";
+
+#[test]
+fn expansions() {
+    let expand = |source: &str| prettyplease::unparse(&syn::parse2(expansion(source)).unwrap());
+    compare("expand", expand);
+}
+
+#[test]
+fn errors() {
+    compare("errors", |source| {
+        let expansion = expansion(source);
+        // Whatever the mistake, what comes back is Rust.
+        syn::parse2::<syn::File>(expansion.clone()).unwrap();
+        let mut found = String::new();
+        list(expansion, &mut found);
+        found
+    });
+}
+
+/// Compares what `run` makes of each file's first part with its second part.
+fn compare(directory: &str, run: impl Fn(&str) -> String) {
+    let directory = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests").join(directory);
+    let mut wrong = Vec::new();
+    let mut seen = 0;
+    for entry in fs::read_dir(&directory).unwrap() {
+        let path = entry.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        let (source, expected) = text.split_once(DASHES).unwrap_or((&text, ""));
+        let found = run(source);
+        seen += 1;
+        if found.trim() == expected.trim() {
+            continue;
+        }
+        if env::var_os("BLESS").is_some() {
+            fs::write(&path, format!("{}{DASHES}{found}", source.trim_end())).unwrap();
+        } else {
+            wrong.push(format!("{}\nfound:\n{found}\nexpected:\n{expected}", path.display()));
+        }
+    }
+    assert!(seen > 0, "no files in {}", directory.display());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// The expansion of an item that starts with `#[delayed]`, `#[delayed(..)]` or `#[inline]`.
+fn expansion(source: &str) -> TokenStream {
+    let mut tokens = source.parse::<TokenStream>().unwrap().into_iter();
+    let (Some(TokenTree::Punct(_)), Some(TokenTree::Group(attribute))) = (tokens.next(), tokens.next()) else {
+        panic!("no attribute: {source}");
+    };
+    let mut attribute = attribute.stream().into_iter();
+    let name = attribute.next().unwrap().to_string();
+    let options = match attribute.next() {
+        Some(TokenTree::Group(options)) => options.stream(),
+        _ => TokenStream::new(),
+    };
+    match name.as_str() {
+        "delayed" => lower::delayed(options, tokens.collect()),
+        "inline" => lower::inline(options, tokens.collect()),
+        other => panic!("no attribute of daisy: {other}"),
+    }
+}
+
+/// Writes the line, column and text of every `compile_error!`.
+fn list(tokens: TokenStream, found: &mut String) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    for (index, token) in tokens.iter().enumerate() {
+        match token {
+            TokenTree::Ident(ident) if ident == "compile_error" => {
+                let TokenTree::Group(message) = &tokens[index + 2] else { continue };
+                let message: syn::LitStr = syn::parse2(message.stream()).unwrap();
+                let place = ident.span().start();
+                writeln!(found, "{}:{} {}", place.line, place.column + 1, message.value()).unwrap();
+            }
+            TokenTree::Group(group) => list(group.stream(), found),
+            _ => {}
+        }
+    }
+}
+
+/// A function moved to another line or documented anew is the same; one changed is not.
+#[test]
+fn source_digests() {
+    let digest = |source: &str| {
+        let file: syn::File = syn::parse2(expansion(source)).unwrap();
+        let text = prettyplease::unparse(&file);
+        let is_digest =
+            |line: &&str| line.trim().len() > 30 && line.trim().trim_end_matches(',').parse::<u128>().is_ok();
+        text.lines().find(is_digest).unwrap().trim().to_owned()
+    };
+    let plain = digest("#[delayed] fn f(x: u64) -> u64 { x + 1 }");
+    assert_eq!(
+        plain,
+        digest("#[delayed(impure, version = 2)]\n/// Docs.\n#[must_use]\nfn f(x: u64) -> u64 {\n x + 1 }")
+    );
+    assert_eq!(plain, digest("#[delayed] pub fn f(x: u64) -> u64 { /* sic */ x + 1 }"));
+    assert_ne!(plain, digest("#[delayed] fn f(x: u64) -> u64 { x + 2 }"));
+    assert_ne!(plain, digest("#[delayed] fn f(x: u32) -> u64 { x + 1 }"));
+    assert_ne!(plain, digest("#[delayed] fn g(x: u64) -> u64 { x + 1 }"));
+    assert_ne!(plain, digest("#[delayed] async fn f(x: u64) -> u64 { x + 1 }"));
+}
