@@ -1,6 +1,9 @@
 //! daisy
 pub use daisy_core::*;
+pub use daisy_macros::{Tokenize, delayed};
 pub use daisy_runtime::*;
-pub use daisy_macros::{delayed, Tokenize};
 /// Prelude.
-pub mod prelude { pub use daisy_core::{Data, Delayed, Tokenize, Collection}; pub use daisy_macros::{delayed, Tokenize}; }
+pub mod prelude {
+    pub use daisy_core::{Collection, Data, Delayed, Tokenize};
+    pub use daisy_macros::{Tokenize, delayed};
+}

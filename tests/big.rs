@@ -87,26 +87,17 @@ mod a_chain_of_a_million {
 
     #[test]
     fn runs_inline() {
-        in_a_small_stack(|| {
-            assert_eq!(chain(MILLION).compute().on(Inline).wait().unwrap(), MILLION)
-        });
+        in_a_small_stack(|| assert_eq!(chain(MILLION).compute().on(Inline).wait().unwrap(), MILLION));
     }
 
     #[test]
     fn runs_on_a_runtime() {
-        in_a_small_stack(|| {
-            assert_eq!(
-                chain(MILLION).compute().on(runtime(2)).wait().unwrap(),
-                MILLION
-            )
-        });
+        in_a_small_stack(|| assert_eq!(chain(MILLION).compute().on(runtime(2)).wait().unwrap(), MILLION));
     }
 
     #[test]
     fn runs_on_a_users_executor() {
-        in_a_small_stack(|| {
-            assert_eq!(chain(MILLION).compute().on(Serial).wait().unwrap(), MILLION)
-        });
+        in_a_small_stack(|| assert_eq!(chain(MILLION).compute().on(Serial).wait().unwrap(), MILLION));
     }
 
     #[test]
@@ -150,10 +141,7 @@ mod a_fan_in_of_a_million {
             let graph = fan_in(MILLION).graph();
             assert_eq!(graph.len() as u64, MILLION + 1);
             assert_eq!(graph.constants().count() as u64, MILLION);
-            assert_eq!(
-                graph.to_string().trim_end().lines().count() as u64,
-                2 * MILLION + 1
-            );
+            assert_eq!(graph.to_string().trim_end().lines().count() as u64, 2 * MILLION + 1);
         });
     }
 
@@ -164,12 +152,7 @@ mod a_fan_in_of_a_million {
 
     #[test]
     fn runs_on_a_runtime() {
-        in_a_small_stack(|| {
-            assert_eq!(
-                fan_in(MILLION).compute().on(runtime(2)).wait().unwrap(),
-                SUM
-            )
-        });
+        in_a_small_stack(|| assert_eq!(fan_in(MILLION).compute().on(runtime(2)).wait().unwrap(), SUM));
     }
 
     #[test]
@@ -220,10 +203,7 @@ mod few_results_at_once {
     impl Live {
         fn new(sum: u64, counts: &Arc<Counts>) -> Live {
             counts.live.fetch_add(1, SeqCst);
-            Live {
-                sum,
-                counts: counts.clone(),
-            }
+            Live { sum, counts: counts.clone() }
         }
     }
 
@@ -255,25 +235,18 @@ mod few_results_at_once {
     fn tree(leaves: u64, counts: &Delayed<Arc<Counts>>) -> Delayed<Live> {
         let mut level: Vec<_> = (0..leaves).map(|n| leaf(n, counts)).collect();
         while level.len() > 1 {
-            level = level
-                .chunks(2)
-                .map(|pair| join(&pair[0], &pair[1]))
-                .collect();
+            level = level.chunks(2).map(|pair| join(&pair[0], &pair[1])).collect();
         }
         level.remove(0)
     }
 
     /// The most values that live as a task starts, on an executor that runs one at a time.
     fn most(program: fn(&Delayed<Arc<Counts>>) -> Delayed<Live>, sum: u64) -> [usize; 3] {
-        let executors: [Arc<dyn Executor>; 3] =
-            [Arc::new(Inline), Arc::new(runtime(1)), Arc::new(Serial)];
+        let executors: [Arc<dyn Executor>; 3] = [Arc::new(Inline), Arc::new(runtime(1)), Arc::new(Serial)];
         executors.map(|executor| {
             let counts = Arc::new(Counts::default());
             let handle = program(&daisy::opaque(counts.clone()));
-            assert_eq!(
-                handle.compute_shared().on(executor).wait().unwrap().sum,
-                sum
-            );
+            assert_eq!(handle.compute_shared().on(executor).wait().unwrap().sum, sum);
             counts.most.load(SeqCst)
         })
     }
@@ -289,9 +262,7 @@ mod few_results_at_once {
     #[test]
     fn a_chain_of_a_thousand_holds_two() {
         in_a_small_stack(|| {
-            let program = |counts: &Delayed<Arc<Counts>>| {
-                (0..1000).fold(leaf(0, counts), |last, _| next(last))
-            };
+            let program = |counts: &Delayed<Arc<Counts>>| (0..1000).fold(leaf(0, counts), |last, _| next(last));
             let most = most(program, 1000);
             assert!(most.iter().all(|most| *most <= 2), "{most:?}");
         });
@@ -301,15 +272,10 @@ mod few_results_at_once {
     fn a_hundred_chains_side_by_side_hold_little_more_than_their_ends() {
         in_a_small_stack(|| {
             let program = |counts: &Delayed<Arc<Counts>>| {
-                let ends: Vec<_> = (0..128)
-                    .map(|n| (0..20).fold(leaf(n, counts), |last, _| next(last)))
-                    .collect();
+                let ends: Vec<_> = (0..128).map(|n| (0..20).fold(leaf(n, counts), |last, _| next(last))).collect();
                 let mut level = ends;
                 while level.len() > 1 {
-                    level = level
-                        .chunks(2)
-                        .map(|pair| join(&pair[0], &pair[1]))
-                        .collect();
+                    level = level.chunks(2).map(|pair| join(&pair[0], &pair[1])).collect();
                 }
                 level.remove(0)
             };
@@ -327,22 +293,11 @@ mod growing {
     fn a_hundred_thousand_tasks_one_from_another() {
         #[delayed]
         fn down(n: u64) -> Delayed<u64> {
-            if n == 0 {
-                daisy::value(0u64)
-            } else {
-                step(down(n - 1))
-            }
+            if n == 0 { daisy::value(0u64) } else { step(down(n - 1)) }
         }
         in_a_small_stack(|| {
-            for executor in [
-                Arc::new(Inline) as Arc<dyn Executor>,
-                Arc::new(runtime(2)),
-                Arc::new(Serial),
-            ] {
-                assert_eq!(
-                    down(100_000).compute().on(executor).wait().unwrap(),
-                    100_000
-                );
+            for executor in [Arc::new(Inline) as Arc<dyn Executor>, Arc::new(runtime(2)), Arc::new(Serial)] {
+                assert_eq!(down(100_000).compute().on(executor).wait().unwrap(), 100_000);
             }
         });
     }
@@ -354,10 +309,7 @@ mod growing {
             fan_in(n)
         }
         in_a_small_stack(|| {
-            assert_eq!(
-                many(100_000).compute().wait().unwrap(),
-                100_000 * 100_001 / 2
-            );
+            assert_eq!(many(100_000).compute().wait().unwrap(), 100_000 * 100_001 / 2);
         });
     }
 }

@@ -1,10 +1,7 @@
 //! What a failure says, what it stops, and what it leaves alone.
 
 use daisy::prelude::*;
-use daisy::{
-    Ended, Error, ErrorKind, Executor, Finished, Inline, Key, Observer, Outcome, Plan, Runtime,
-    Started,
-};
+use daisy::{Ended, Error, ErrorKind, Executor, Finished, Inline, Key, Observer, Outcome, Plan, Runtime, Started};
 use std::error::Error as StdError;
 use std::fmt;
 use std::future::poll_fn;
@@ -71,13 +68,7 @@ impl Executor for Threads {
 }
 
 fn every_executor() -> Vec<Arc<dyn Executor>> {
-    vec![
-        Arc::new(Inline),
-        Arc::new(runtime(1)),
-        Arc::new(runtime(4)),
-        Arc::new(Serial),
-        Arc::new(Threads(4)),
-    ]
+    vec![Arc::new(Inline), Arc::new(runtime(1)), Arc::new(runtime(4)), Arc::new(Serial), Arc::new(Threads(4))]
 }
 
 #[delayed]
@@ -150,11 +141,7 @@ mod says {
         assert_eq!(info.name(), "refused");
         assert_eq!(*info.key(), task.key());
         assert_eq!(info.file(), file!());
-        assert!(
-            BEFORE < info.line() && info.line() < AFTER,
-            "line {}",
-            info.line()
-        );
+        assert!(BEFORE < info.line() && info.line() < AFTER, "line {}", info.line());
     }
 
     #[test]
@@ -168,9 +155,7 @@ mod says {
     #[test]
     fn the_path_of_one_of_several_results() {
         let lost = middle(refused(1));
-        let error = daisy::compute((number(1), inc(2), lost))
-            .wait()
-            .unwrap_err();
+        let error = daisy::compute((number(1), inc(2), lost)).wait().unwrap_err();
         assert_eq!(error.path().last().unwrap().name(), "middle");
     }
 
@@ -180,14 +165,7 @@ mod says {
         let error = error(&last(middle(&task), number(1)));
         let info = error.task().unwrap();
         let shown = error.to_string();
-        for part in [
-            "refused",
-            &task.key().to_string(),
-            info.file(),
-            &info.line().to_string(),
-            "middle",
-            "last",
-        ] {
+        for part in ["refused", &task.key().to_string(), info.file(), &info.line().to_string(), "middle", "last"] {
             assert!(shown.contains(part), "no {part} in {shown}");
         }
         assert!(chain(&error).contains("bad number 7"), "{}", chain(&error));
@@ -345,12 +323,7 @@ mod the_first_failure {
             let order = Arc::default();
             let result = total(all).compute().on(InOrder(Arc::clone(&order))).wait();
             assert!(result.is_err());
-            let position = order
-                .lock()
-                .unwrap()
-                .iter()
-                .position(|key| *key == lost.key())
-                .unwrap();
+            let position = order.lock().unwrap().iter().position(|key| *key == lost.key()).unwrap();
             assert_eq!(RUNS.load(SeqCst), position + 1);
         });
     }
@@ -389,10 +362,7 @@ mod the_first_failure {
             Err(Bad(1))
         }
         within(|| {
-            let error = daisy::compute((slow(), fails()))
-                .on(runtime(2))
-                .wait()
-                .unwrap_err();
+            let error = daisy::compute((slow(), fails())).on(runtime(2)).wait().unwrap_err();
             assert_eq!(error.downcast_ref::<Bad>(), Some(&Bad(1)));
             assert!(ENDED.load(SeqCst));
         });
@@ -453,17 +423,9 @@ mod keep_going {
                 let mut wanted: Vec<_> = failing.iter().map(Delayed::key).collect();
                 wanted.sort();
                 let all = failing.map(inc).to_vec();
-                let error = total(all)
-                    .compute()
-                    .keep_going()
-                    .on(executor)
-                    .wait()
-                    .unwrap_err();
-                let mut keys: Vec<_> = error
-                    .failures()
-                    .iter()
-                    .map(|error| error.task().unwrap().key().clone())
-                    .collect();
+                let error = total(all).compute().keep_going().on(executor).wait().unwrap_err();
+                let mut keys: Vec<_> =
+                    error.failures().iter().map(|error| error.task().unwrap().key().clone()).collect();
                 keys.sort();
                 assert_eq!(keys, wanted);
             }
@@ -518,9 +480,7 @@ mod attempt {
     fn does_not_help_who_reads_the_failure_itself() {
         within(|| {
             let lost = refused(1);
-            let error = daisy::compute((lost.attempt(), inc(&lost)))
-                .wait()
-                .unwrap_err();
+            let error = daisy::compute((lost.attempt(), inc(&lost))).wait().unwrap_err();
             assert_eq!(error.downcast_ref::<Bad>(), Some(&Bad(1)));
         });
     }
@@ -630,11 +590,7 @@ mod retries {
         fn third(mut input: Counted) -> Result<Vec<i64>, Bad> {
             static TRIES: AtomicUsize = AtomicUsize::new(0);
             input.0.push(2);
-            if TRIES.fetch_add(1, SeqCst) == 2 {
-                Ok(input.0)
-            } else {
-                Err(Bad(0))
-            }
+            if TRIES.fetch_add(1, SeqCst) == 2 { Ok(input.0) } else { Err(Bad(0)) }
         }
         within(|| {
             assert_eq!(third(make()).compute().wait().unwrap(), [1, 2]);
@@ -679,14 +635,7 @@ impl Seen {
     /// Started, done, failed, cancelled, finished; and nothing late.
     fn counts(&self) -> [usize; 5] {
         assert_eq!(self.late.load(SeqCst), 0, "heard of a task after the end");
-        [
-            &self.started,
-            &self.done,
-            &self.failed,
-            &self.cancelled,
-            &self.finished,
-        ]
-        .map(|n| n.load(SeqCst))
+        [&self.started, &self.done, &self.failed, &self.cancelled, &self.finished].map(|n| n.load(SeqCst))
     }
 }
 
@@ -724,12 +673,7 @@ mod timeout {
     fn gives_up_on_async_tasks_under_every_executor() {
         within(|| {
             for executor in every_executor() {
-                let error = inc(forever(1))
-                    .compute()
-                    .timeout(SOON)
-                    .on(executor)
-                    .wait()
-                    .unwrap_err();
+                let error = inc(forever(1)).compute().timeout(SOON).on(executor).wait().unwrap_err();
                 assert_eq!(error.kind(), ErrorKind::TimedOut);
             }
         });
@@ -738,13 +682,8 @@ mod timeout {
     #[test]
     fn gives_up_when_awaited() {
         within(|| {
-            let tokio = tokio::runtime::Builder::new_multi_thread()
-                .enable_all()
-                .build()
-                .unwrap();
-            let error = tokio
-                .block_on(async { forever(1).compute().timeout(SOON).await })
-                .unwrap_err();
+            let tokio = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+            let error = tokio.block_on(async { forever(1).compute().timeout(SOON).await }).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::TimedOut);
         });
     }
@@ -765,14 +704,7 @@ mod timeout {
             1
         }
         within(|| {
-            assert!(
-                guarded()
-                    .compute()
-                    .timeout(LATER)
-                    .on(runtime(1))
-                    .wait()
-                    .is_err()
-            );
+            assert!(guarded().compute().timeout(LATER).on(runtime(1)).wait().is_err());
             wait_until(|| DROPPED.load(SeqCst));
         });
     }
@@ -796,11 +728,7 @@ mod timeout {
         within(|| {
             let pool = runtime(1);
             let seen = Arc::new(Seen::default());
-            let run = later(stuck())
-                .compute()
-                .timeout(LATER)
-                .observe(seen.clone())
-                .on(&pool);
+            let run = later(stuck()).compute().timeout(LATER).observe(seen.clone()).on(&pool);
             let error = run.wait().unwrap_err();
             assert_eq!(error.kind(), ErrorKind::TimedOut);
             assert_eq!(seen.counts(), [1, 0, 0, 1, 1]);
@@ -848,10 +776,7 @@ mod dropping_a_computation {
 
     /// Polls it once, and drops it when `started` says so.
     fn start_and_drop<T>(computation: daisy::Computation<T>, started: impl Fn() -> bool) {
-        let tokio = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap();
+        let tokio = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         tokio.block_on(async {
             let mut computation = Box::pin(computation);
             poll_fn(|cx| {
@@ -944,9 +869,7 @@ mod dropping_a_computation {
             n
         }
         within(|| {
-            start_and_drop(later(first()).compute().on(Leaving), || {
-                STARTED.load(SeqCst)
-            });
+            start_and_drop(later(first()).compute().on(Leaving), || STARTED.load(SeqCst));
             RELEASED.store(true, SeqCst);
             wait_until(|| LEFT.load(SeqCst) == 1);
             assert_eq!(LATER.load(SeqCst), 0);
@@ -993,13 +916,7 @@ mod growing_graphs {
         within(|| {
             for executor in every_executor() {
                 assert!(itself(1).compute().on(executor.clone()).wait().is_err());
-                assert!(
-                    one_more_than_itself(1)
-                        .compute()
-                        .on(executor.clone())
-                        .wait()
-                        .is_err()
-                );
+                assert!(one_more_than_itself(1).compute().on(executor.clone()).wait().is_err());
                 assert!(inc(itself(1)).compute().on(executor).wait().is_err());
             }
         });
@@ -1018,12 +935,7 @@ mod growing_graphs {
         within(|| {
             for executor in every_executor() {
                 assert!(here(1).compute().on(executor.clone()).wait().is_err());
-                assert!(
-                    daisy::compute((here(1), there(1)))
-                        .on(executor)
-                        .wait()
-                        .is_err()
-                );
+                assert!(daisy::compute((here(1), there(1))).on(executor).wait().is_err());
             }
         });
     }
@@ -1073,17 +985,9 @@ mod the_runtime_lives_on {
         }
         within(|| {
             for executor in every_executor() {
-                let error = inc(later())
-                    .compute()
-                    .on(executor.clone())
-                    .wait()
-                    .unwrap_err();
+                let error = inc(later()).compute().on(executor.clone()).wait().unwrap_err();
                 assert_eq!(error.kind(), ErrorKind::Panicked);
-                let error = inc(blocking())
-                    .compute()
-                    .on(executor.clone())
-                    .wait()
-                    .unwrap_err();
+                let error = inc(blocking()).compute().on(executor.clone()).wait().unwrap_err();
                 assert_eq!(error.kind(), ErrorKind::Panicked);
                 assert_eq!(inc(1).compute().on(executor).wait().unwrap(), 2);
             }
@@ -1110,10 +1014,7 @@ mod the_runtime_lives_on {
             for executor in every_executor() {
                 let made = make();
                 let both = (taken(&made, 1), taken(&made, 2));
-                let error = daisy::compute(both)
-                    .on(executor.clone())
-                    .wait()
-                    .unwrap_err();
+                let error = daisy::compute(both).on(executor.clone()).wait().unwrap_err();
                 assert_eq!(error.kind(), ErrorKind::Panicked);
                 assert_eq!(inc(1).compute().on(executor).wait().unwrap(), 2);
             }
@@ -1155,10 +1056,7 @@ mod the_runtime_lives_on {
         }
         within(|| {
             for executor in every_executor() {
-                let run = forever()
-                    .compute()
-                    .timeout(Duration::from_millis(20))
-                    .on(executor.clone());
+                let run = forever().compute().timeout(Duration::from_millis(20)).on(executor.clone());
                 assert!(run.wait().is_err());
                 assert_eq!(inc(1).compute().on(executor).wait().unwrap(), 2);
             }
@@ -1214,10 +1112,7 @@ mod a_panicking_observer {
             for executor in every_executor() {
                 for event in ["plan", "task_started", "task_ended", "finished"] {
                     let seen = Arc::new(Seen::default());
-                    let run = inc(inc(1))
-                        .compute()
-                        .observe(Panics(event))
-                        .observe(seen.clone());
+                    let run = inc(inc(1)).compute().observe(Panics(event)).observe(seen.clone());
                     assert_eq!(run.on(executor.clone()).wait().unwrap(), 3);
                     assert_eq!(seen.counts(), [2, 2, 0, 0, 1]);
                 }
@@ -1242,10 +1137,7 @@ mod a_panicking_observer {
         }
         within(|| {
             let heard = Arc::new(AtomicUsize::new(0));
-            let run = inc(inc(1))
-                .compute()
-                .observe(Once(heard.clone()))
-                .on(Inline);
+            let run = inc(inc(1)).compute().observe(Once(heard.clone())).on(Inline);
             assert_eq!(run.wait().unwrap(), 3);
             assert_eq!(heard.load(SeqCst), 1);
         });

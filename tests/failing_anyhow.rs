@@ -5,9 +5,7 @@ use daisy::prelude::*;
 
 #[delayed]
 fn parsed(text: &str) -> anyhow::Result<i64> {
-    let n = text
-        .parse::<i64>()
-        .with_context(|| format!("reading {text:?}"))?;
+    let n = text.parse::<i64>().with_context(|| format!("reading {text:?}"))?;
     anyhow::ensure!(n > 0, "{n} is not above zero");
     Ok(n)
 }
@@ -19,9 +17,7 @@ fn inc(x: i64) -> Result<i64, anyhow::Error> {
 
 /// The text of an error and of all it comes from.
 fn chain(error: &dyn std::error::Error) -> String {
-    std::iter::successors(Some(error), |error| error.source())
-        .map(|error| format!("{error}\n"))
-        .collect()
+    std::iter::successors(Some(error), |error| error.source()).map(|error| format!("{error}\n")).collect()
 }
 
 #[test]
@@ -51,10 +47,5 @@ fn daisys_errors_go_into_it() {
     fn run(text: &str) -> anyhow::Result<i64> {
         Ok(parsed(text).compute().wait()?)
     }
-    assert!(
-        run("x")
-            .unwrap_err()
-            .downcast_ref::<daisy::Error>()
-            .is_some()
-    );
+    assert!(run("x").unwrap_err().downcast_ref::<daisy::Error>().is_some());
 }

@@ -134,10 +134,7 @@ mod by_value {
     #[test]
     fn a_vec_accepts_one_handle_many_times() -> Checked {
         let n = number(7);
-        assert_eq!(
-            sorted(vec![n.clone(), n.clone(), n]).compute().wait()?,
-            [7, 7, 7]
-        );
+        assert_eq!(sorted(vec![n.clone(), n.clone(), n]).compute().wait()?, [7, 7, 7]);
         Ok(())
     }
 
@@ -158,10 +155,7 @@ mod by_value {
 
     #[test]
     fn an_array_accepts_an_array_of_handles() -> Checked {
-        assert_eq!(
-            second([number(1), number(2), number(3)]).compute().wait()?,
-            2
-        );
+        assert_eq!(second([number(1), number(2), number(3)]).compute().wait()?, 2);
         assert_eq!(second([4i64, 5, 6]).compute().wait()?, 5);
         Ok(())
     }
@@ -313,10 +307,7 @@ mod patterns {
     #[test]
     fn take_the_results_of_handles_apart() -> Checked {
         assert_eq!(tuple((number(5), number(3))).compute().wait()?, 2);
-        assert_eq!(
-            array([number(1), number(2), number(3)]).compute().wait()?,
-            123
-        );
+        assert_eq!(array([number(1), number(2), number(3)]).compute().wait()?, 123);
         Ok(())
     }
 
@@ -364,29 +355,17 @@ mod returning {
 
     #[delayed]
     fn boxed(n: i64) -> Result<i64, Box<dyn StdError + Send + Sync>> {
-        if n > 0 {
-            Ok(n)
-        } else {
-            Err("not above zero".into())
-        }
+        if n > 0 { Ok(n) } else { Err("not above zero".into()) }
     }
 
     #[delayed]
     fn stringly(n: i64) -> Result<i64, String> {
-        if n > 0 {
-            Ok(n)
-        } else {
-            Err(format!("{n} is not above zero"))
-        }
+        if n > 0 { Ok(n) } else { Err(format!("{n} is not above zero")) }
     }
 
     #[delayed]
     fn read(there: bool) -> io::Result<i64> {
-        if there {
-            Ok(1)
-        } else {
-            Err(io::ErrorKind::NotFound.into())
-        }
+        if there { Ok(1) } else { Err(io::ErrorKind::NotFound.into()) }
     }
 
     #[delayed]
@@ -441,10 +420,7 @@ mod returning {
         assert!(boxed(0).compute().wait().is_err());
         assert!(stringly(0).compute().wait().is_err());
         let error = read(false).compute().wait().unwrap_err();
-        assert_eq!(
-            error.downcast_ref::<io::Error>().unwrap().kind(),
-            io::ErrorKind::NotFound
-        );
+        assert_eq!(error.downcast_ref::<io::Error>().unwrap().kind(), io::ErrorKind::NotFound);
         Ok(())
     }
 
@@ -490,22 +466,13 @@ mod asynchronous {
     #[delayed]
     async fn longest(items: &[String], at_least: &str) -> usize {
         tokio::task::yield_now().await;
-        items
-            .iter()
-            .map(|s| s.len())
-            .max()
-            .unwrap_or(0)
-            .max(at_least.len())
+        items.iter().map(|s| s.len()).max().unwrap_or(0).max(at_least.len())
     }
 
     #[delayed]
     async fn positive(x: i64) -> Result<i64, String> {
         tokio::task::yield_now().await;
-        if x > 0 {
-            Ok(x)
-        } else {
-            Err("too small".into())
-        }
+        if x > 0 { Ok(x) } else { Err("too small".into()) }
     }
 
     #[delayed]
@@ -517,23 +484,14 @@ mod asynchronous {
     #[delayed]
     async fn grown_or_not(x: i64) -> Result<Delayed<i64>, String> {
         tokio::task::yield_now().await;
-        if x > 0 {
-            Ok(later(x))
-        } else {
-            Err("too small".into())
-        }
+        if x > 0 { Ok(later(x)) } else { Err("too small".into()) }
     }
 
     #[test]
     fn functions_take_and_return_what_others_do() {
         within(|| -> Checked {
             assert_eq!(later(later(1)).compute().wait()?, 3);
-            assert_eq!(
-                longest(vec![text("ab"), text("abc")], "a")
-                    .compute()
-                    .wait()?,
-                3
-            );
+            assert_eq!(longest(vec![text("ab"), text("abc")], "a").compute().wait()?, 3);
             assert_eq!(positive(1).compute().wait()?, 1);
             assert!(positive(0).compute().wait().is_err());
             assert_eq!(grown(1).compute().wait()?, 3);
@@ -547,10 +505,7 @@ mod asynchronous {
     #[test]
     fn handles_can_be_awaited() {
         within(|| {
-            let runtime = tokio::runtime::Builder::new_multi_thread()
-                .enable_all()
-                .build()
-                .unwrap();
+            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
             let result = runtime.block_on(async { number(later(1)).compute().await });
             assert_eq!(result.unwrap(), 2);
         });
@@ -582,10 +537,7 @@ mod generic {
         A: Display,
         B: Display + Default + PartialEq,
     {
-        format!(
-            "{a} and {}",
-            if b == B::default() { B::default() } else { b }
-        )
+        format!("{a} and {}", if b == B::default() { B::default() } else { b })
     }
 
     #[delayed]
@@ -619,13 +571,8 @@ mod generic {
         assert_eq!(pass(text("a")).compute().wait()?, "a");
         assert_eq!(pass(2.5f64).compute().wait()?, 2.5);
         assert_eq!(pass(String::from("a")).compute().wait()?, "a");
-        let counts = counted(vec![text("a"), text("b"), text("a")])
-            .compute()
-            .wait()?;
-        assert_eq!(
-            counts,
-            HashMap::from([("a".to_string(), 2), ("b".to_string(), 1)])
-        );
+        let counts = counted(vec![text("a"), text("b"), text("a")]).compute().wait()?;
+        assert_eq!(counts, HashMap::from([("a".to_string(), 2), ("b".to_string(), 1)]));
         Ok(())
     }
 
@@ -638,10 +585,7 @@ mod generic {
 
     #[test]
     fn with_where_clauses() -> Checked {
-        assert_eq!(
-            described(number(1), text("two")).compute().wait()?,
-            "1 and two"
-        );
+        assert_eq!(described(number(1), text("two")).compute().wait()?, "1 and two");
         Ok(())
     }
 
@@ -701,10 +645,7 @@ mod methods {
             }
 
             pub fn row(&self, index: usize) -> Result<i64, String> {
-                self.rows
-                    .get(index)
-                    .copied()
-                    .ok_or_else(|| format!("no row {index}"))
+                self.rows.get(index).copied().ok_or_else(|| format!("no row {index}"))
             }
 
             pub fn scaled(mut self, by: i64) -> Table {
@@ -713,9 +654,7 @@ mod methods {
             }
 
             pub fn joined(self, other: &Table) -> Table {
-                Table {
-                    rows: [self.rows, other.rows.clone()].concat(),
-                }
+                Table { rows: [self.rows, other.rows.clone()].concat() }
             }
         }
 
@@ -879,11 +818,7 @@ mod options {
     fn strict_is_the_function_unchanged() -> Checked {
         #[delayed(strict = halved_now)]
         fn halved(n: i64) -> Result<i64, String> {
-            if n % 2 == 0 {
-                Ok(n / 2)
-            } else {
-                Err(format!("{n} is odd"))
-            }
+            if n % 2 == 0 { Ok(n / 2) } else { Err(format!("{n} is odd")) }
         }
         assert_eq!(halved_now(4), Ok(2));
         assert_eq!(halved_now(3), Err("3 is odd".to_string()));
@@ -898,12 +833,7 @@ mod options {
             items.iter().filter(|item| *item == wanted).count()
         }
         assert_eq!(count_now(&[1, 2, 1], &1), 2);
-        assert_eq!(
-            count(daisy::value(vec![1i64, 2, 1]), number(1))
-                .compute()
-                .wait()?,
-            2
-        );
+        assert_eq!(count(daisy::value(vec![1i64, 2, 1]), number(1)).compute().wait()?, 2);
         Ok(())
     }
 
@@ -914,10 +844,7 @@ mod options {
     impl Executor for Kinds {
         fn execute(&self, plan: Plan) {
             while let Some(task) = plan.next() {
-                self.0
-                    .lock()
-                    .unwrap()
-                    .push((task.name().to_string(), task.kind()));
+                self.0.lock().unwrap().push((task.name().to_string(), task.kind()));
                 task.run();
             }
         }
@@ -942,11 +869,7 @@ mod options {
             let result = works(waits(blocks())).compute().on(&kinds).wait();
             assert_eq!(result.unwrap(), 1);
             let seen = kinds.0.lock().unwrap().clone();
-            let wanted = [
-                ("blocks", Kind::Blocking),
-                ("waits", Kind::Async),
-                ("works", Kind::Cpu),
-            ];
+            let wanted = [("blocks", Kind::Blocking), ("waits", Kind::Async), ("works", Kind::Cpu)];
             assert_eq!(seen, wanted.map(|(name, kind)| (name.to_string(), kind)));
         });
     }
@@ -992,11 +915,7 @@ mod recursion {
     #[delayed]
     fn fib(n: u64) -> Delayed<u64> {
         RUNS.fetch_add(1, SeqCst);
-        if n < 2 {
-            daisy::value(n)
-        } else {
-            fib(n - 1) + fib(n - 2)
-        }
+        if n < 2 { daisy::value(n) } else { fib(n - 1) + fib(n - 2) }
     }
 
     const FIB_90: u64 = 2_880_067_194_370_816_120;
@@ -1034,10 +953,7 @@ mod recursion {
             }
 
             for threads in [1, 4] {
-                assert_eq!(
-                    fib(90).compute().on(Threads(threads)).wait().unwrap(),
-                    FIB_90
-                );
+                assert_eq!(fib(90).compute().on(Threads(threads)).wait().unwrap(), FIB_90);
                 assert_eq!(runs(), 91, "{threads} threads of a user's executor");
             }
         });
@@ -1047,19 +963,11 @@ mod recursion {
     fn mutual_recursion_grows_to_an_end() {
         #[delayed]
         fn even(n: u32) -> Delayed<bool> {
-            if n == 0 {
-                daisy::value(true)
-            } else {
-                odd(n - 1)
-            }
+            if n == 0 { daisy::value(true) } else { odd(n - 1) }
         }
         #[delayed]
         fn odd(n: u32) -> Delayed<bool> {
-            if n == 0 {
-                daisy::value(false)
-            } else {
-                even(n - 1)
-            }
+            if n == 0 { daisy::value(false) } else { even(n - 1) }
         }
         within(|| {
             assert!(even(100).compute().wait().unwrap());
@@ -1082,13 +990,7 @@ mod recursion {
             total((0..upto).map(square).collect::<Vec<_>>())
         }
         within(|| {
-            assert_eq!(
-                squares(total(vec![square(1), square(2)]))
-                    .compute()
-                    .wait()
-                    .unwrap(),
-                30
-            );
+            assert_eq!(squares(total(vec![square(1), square(2)])).compute().wait().unwrap(), 30);
             assert_eq!(squares(0).compute().wait().unwrap(), 0);
         });
     }
@@ -1171,10 +1073,7 @@ mod law {
     #[test]
     fn it_fails_where_the_plain_one_fails() {
         let texts = ["one", " ", "two"];
-        let (error, plain) = (
-            lazily(&texts).compute().wait().unwrap_err(),
-            plainly(&texts),
-        );
+        let (error, plain) = (lazily(&texts).compute().wait().unwrap_err(), plainly(&texts));
         assert_eq!(plain, Err("no words".to_string()));
         assert_eq!(error.task().unwrap().name(), "ratio");
     }
@@ -1188,12 +1087,7 @@ mod law {
             x
         }
         let handle = counted(counted(1));
-        let _ = (
-            handle.key(),
-            handle.graph().len(),
-            format!("{handle:?}"),
-            handle.graph().to_string(),
-        );
+        let _ = (handle.key(), handle.graph().len(), format!("{handle:?}"), handle.graph().to_string());
         let _ = Node::from(&handle).inputs();
         drop(handle.compute());
         drop(handle);

@@ -116,10 +116,7 @@ mod combinators {
         }
         let (a, b, c) = parts(2).split();
         assert_eq!(inc(&a).compute().wait()?, 3);
-        assert_eq!(
-            daisy::compute((c, b, a)).wait()?,
-            (vec![2; 3], "2".to_string(), 2)
-        );
+        assert_eq!(daisy::compute((c, b, a)).wait()?, (vec![2; 3], "2".to_string(), 2));
         Ok(())
     }
 
@@ -145,10 +142,7 @@ mod combinators {
         }
         let all = twelve().split();
         assert_eq!(all.11.compute().wait()?, 12);
-        assert_eq!(
-            daisy::compute(all).wait()?,
-            (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)
-        );
+        assert_eq!(daisy::compute(all).wait()?, (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12));
         Ok(())
     }
 }
@@ -195,10 +189,7 @@ mod operators {
     #[test]
     fn neg_and_not() -> Checked {
         let n = number(5);
-        assert_eq!(
-            daisy::compute([-&n, !&n, -n.clone(), !n]).wait()?,
-            [-5, !5, -5, !5]
-        );
+        assert_eq!(daisy::compute([-&n, !&n, -n.clone(), !n]).wait()?, [-5, !5, -5, !5]);
         assert!(!(!number(1).map(|n| *n == 1)).compute().wait()?);
         Ok(())
     }
@@ -224,10 +215,7 @@ mod operators {
         let two = daisy::value(Meters(2));
         let area: Delayed<Area> = &two * &two;
         let six: Delayed<Meters> = &two * number(3);
-        assert_eq!(
-            daisy::compute((area, six, two * 4i64)).wait()?,
-            (Area(4), Meters(6), Meters(8))
-        );
+        assert_eq!(daisy::compute((area, six, two * 4i64)).wait()?, (Area(4), Meters(6), Meters(8)));
         Ok(())
     }
 
@@ -236,10 +224,7 @@ mod operators {
         let half = daisy::value(0.5f64);
         assert_eq!((2.0f64 * (&half + 1.0f64) / 3.0f64).compute().wait()?, 1.0);
         let (yes, no) = (daisy::value(true), daisy::value(false));
-        assert_eq!(
-            daisy::compute((&yes & &no, &yes | &no, &yes ^ true)).wait()?,
-            (false, true, false)
-        );
+        assert_eq!(daisy::compute((&yes & &no, &yes | &no, &yes ^ true)).wait()?, (false, true, false));
         Ok(())
     }
 
@@ -428,10 +413,7 @@ mod computing {
         }
         let handle = counted();
         let held = handle.persist().wait()?;
-        assert_eq!(
-            daisy::compute((inc(&handle), inc(inc(held)))).wait()?,
-            (8, 9)
-        );
+        assert_eq!(daisy::compute((inc(&handle), inc(inc(held)))).wait()?, (8, 9));
         assert_eq!(RUNS.load(SeqCst), 1);
         Ok(())
     }
@@ -455,10 +437,7 @@ mod computing {
     fn without_the_passes_gives_the_same() -> Checked {
         let x = number(3);
         let program = inc(&x * &x) + x;
-        assert_eq!(
-            program.compute().optimize(false).wait()?,
-            program.compute().wait()?
-        );
+        assert_eq!(program.compute().optimize(false).wait()?, program.compute().wait()?);
         Ok(())
     }
 
@@ -497,56 +476,27 @@ mod collections {
         let n = number;
         let one = daisy::compute((n(1),)).wait()?;
         assert_eq!(one, (1,));
-        let all = (
-            n(1),
-            n(2),
-            n(3),
-            n(4),
-            n(5),
-            n(6),
-            n(7),
-            n(8),
-            n(9),
-            n(10),
-            n(11),
-            n(12),
-        );
-        assert_eq!(
-            daisy::compute(all).wait()?,
-            (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)
-        );
+        let all = (n(1), n(2), n(3), n(4), n(5), n(6), n(7), n(8), n(9), n(10), n(11), n(12));
+        assert_eq!(daisy::compute(all).wait()?, (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12));
         Ok(())
     }
 
     #[test]
     fn maps_by_their_values() -> Checked {
         let sorted = BTreeMap::from([("a", number(1)), ("b", inc(1))]);
-        assert_eq!(
-            daisy::compute(sorted).wait()?,
-            BTreeMap::from([("a", 1), ("b", 2)])
-        );
+        assert_eq!(daisy::compute(sorted).wait()?, BTreeMap::from([("a", 1), ("b", 2)]));
         let hashed = HashMap::from([(1u8, vec![number(1)]), (2, vec![])]);
-        assert_eq!(
-            daisy::compute(hashed).wait()?,
-            HashMap::from([(1, vec![1]), (2, vec![])])
-        );
+        assert_eq!(daisy::compute(hashed).wait()?, HashMap::from([(1, vec![1]), (2, vec![])]));
         Ok(())
     }
 
     #[test]
     fn with_no_handles_give_the_empty_shape() -> Checked {
-        assert_eq!(
-            daisy::compute(Vec::<Delayed<i64>>::new()).wait()?,
-            Vec::<i64>::new()
-        );
+        assert_eq!(daisy::compute(Vec::<Delayed<i64>>::new()).wait()?, Vec::<i64>::new());
         assert_eq!(daisy::compute(None::<Delayed<i64>>).wait()?, None);
         let none: [Delayed<i64>; 0] = [];
         assert_eq!(daisy::compute(none).wait()?, [0i64; 0]);
-        assert!(
-            daisy::compute(BTreeMap::<String, Delayed<i64>>::new())
-                .wait()?
-                .is_empty()
-        );
+        assert!(daisy::compute(BTreeMap::<String, Delayed<i64>>::new()).wait()?.is_empty());
         let nested = (Vec::<Delayed<i64>>::new(), None::<Vec<Delayed<i64>>>);
         assert_eq!(daisy::compute(nested).wait()?, (vec![], None));
         Ok(())
@@ -644,10 +594,7 @@ mod ownership {
         fn probe(&self, n: i64) -> Probe {
             let live = self.0.live.fetch_add(1, SeqCst) + 1;
             self.0.most.fetch_max(live, SeqCst);
-            Probe {
-                n,
-                log: self.clone(),
-            }
+            Probe { n, log: self.clone() }
         }
     }
 
@@ -791,9 +738,7 @@ mod ownership {
     fn the_last_of_several_readers_by_value_gets_it_without_a_clone() -> Checked {
         under_each(|log, handle, on| {
             let made = make(0, handle);
-            let readers: Vec<_> = (1..=5)
-                .map(|by| changed(&made, by).map(|probe| probe.n))
-                .collect();
+            let readers: Vec<_> = (1..=5).map(|by| changed(&made, by).map(|probe| probe.n)).collect();
             assert_eq!(on.wait(daisy::compute(readers))?, [1, 2, 3, 4, 5]);
             // Side by side, the last may start while another still copies.
             let most = if on.is_parallel() { 5 } else { 4 };

@@ -78,11 +78,7 @@ mod of_tasks {
         let forth = total(vec![a.clone(), b.clone()]);
         let back = total(vec![b, a.clone()]);
         let once = total(vec![a]);
-        all_differ([
-            ("[a, b]", forth.key()),
-            ("[b, a]", back.key()),
-            ("[a]", once.key()),
-        ]);
+        all_differ([("[a, b]", forth.key()), ("[b, a]", back.key()), ("[a]", once.key())]);
     }
 
     #[test]
@@ -419,10 +415,7 @@ mod of_closures {
             })
         }
         let handle = inc(1);
-        assert_eq!(
-            daisy::compute((counted(&handle), counted(&handle))).wait()?,
-            (3, 3)
-        );
+        assert_eq!(daisy::compute((counted(&handle), counted(&handle))).wait()?, (3, 3));
         assert_eq!(RUNS.load(SeqCst), 1);
         Ok(())
     }
@@ -447,10 +440,7 @@ mod of_closures {
         let handle = inc(1);
         assert_ne!(plus(&handle, 1).key(), plus(&handle, 1).key());
         assert_ne!(then_plus(&handle, 1).key(), then_plus(&handle, 1).key());
-        assert_eq!(
-            daisy::compute((plus(&handle, 1), plus(&handle, 2))).wait()?,
-            (3, 4)
-        );
+        assert_eq!(daisy::compute((plus(&handle, 1), plus(&handle, 2))).wait()?, (3, 4));
         Ok(())
     }
 
@@ -465,10 +455,7 @@ mod of_closures {
         let (one, ten) = (one as fn(&i64) -> i64, ten as fn(&i64) -> i64);
         let handle = inc(1);
         assert_ne!(handle.map(one).key(), handle.map(one).key());
-        assert_eq!(
-            daisy::compute((handle.map(one), handle.map(ten))).wait()?,
-            (3, 12)
-        );
+        assert_eq!(daisy::compute((handle.map(one), handle.map(ten))).wait()?, (3, 12));
         Ok(())
     }
 }
@@ -495,10 +482,7 @@ mod as_values {
     fn display_is_the_name_and_a_hex_prefix() {
         let shown = squares().to_string();
         let hex = shown.strip_prefix("squares-").expect("the name first");
-        assert!(
-            !hex.is_empty() && hex.chars().all(|c| c.is_ascii_hexdigit()),
-            "{shown}"
-        );
+        assert!(!hex.is_empty() && hex.chars().all(|c| c.is_ascii_hexdigit()), "{shown}");
         assert!(inc(1).key().to_string().starts_with("inc-"));
     }
 
@@ -537,10 +521,7 @@ mod as_values {
 
     #[test]
     fn keys_are_ordered_and_hashed_by_their_identity() {
-        let keys: Vec<Key> = (0..100)
-            .map(|i| inc(i).key())
-            .chain((0..100).map(|i| squares().at(i)))
-            .collect();
+        let keys: Vec<Key> = (0..100).map(|i| inc(i).key()).chain((0..100).map(|i| squares().at(i))).collect();
         let twice = || keys.iter().chain(&keys).cloned();
         assert_eq!(twice().collect::<HashSet<_>>().len(), 200);
         assert_eq!(twice().collect::<BTreeSet<_>>().len(), 200);
@@ -552,15 +533,9 @@ mod as_values {
 
     #[test]
     fn keys_can_be_part_of_keys() {
-        assert_ne!(
-            Key::new("means", &squares()),
-            Key::new("means", &inc(1).key())
-        );
+        assert_ne!(Key::new("means", &squares()), Key::new("means", &inc(1).key()));
         assert_eq!(Key::new("means", &squares()), Key::new("means", &squares()));
-        assert_ne!(
-            Key::new("means", &squares().at(1)),
-            Key::new("means", &squares().at(2))
-        );
+        assert_ne!(Key::new("means", &squares().at(1)), Key::new("means", &squares().at(2)));
     }
 
     #[test]
@@ -672,14 +647,8 @@ mod of_constants {
 
     #[test]
     fn maps_keep_keys_and_values_apart() {
-        assert_ne!(
-            key(HashMap::from([(1u8, 2u8)])),
-            key(HashMap::from([(2u8, 1u8)]))
-        );
-        assert_ne!(
-            key(BTreeMap::from([(1u8, 2u8), (3, 4)])),
-            key(BTreeMap::from([(1u8, 4u8), (3, 2)]))
-        );
+        assert_ne!(key(HashMap::from([(1u8, 2u8)])), key(HashMap::from([(2u8, 1u8)])));
+        assert_ne!(key(BTreeMap::from([(1u8, 2u8), (3, 4)])), key(BTreeMap::from([(1u8, 4u8), (3, 2)])));
     }
 
     #[test]
@@ -815,15 +784,7 @@ mod derived {
         let a = Key::new("borrowed", &Borrowed { text: "a" });
         let b = Key::new("borrowed", &Borrowed { text: "b" });
         assert_ne!(a, b);
-        assert_eq!(
-            a,
-            Key::new(
-                "borrowed",
-                &Borrowed {
-                    text: &String::from("a")
-                }
-            )
-        );
+        assert_eq!(a, Key::new("borrowed", &Borrowed { text: &String::from("a") }));
     }
 
     #[test]
@@ -845,14 +806,8 @@ mod derived {
         fn sum(p: &Point) -> i64 {
             p.x + p.y
         }
-        assert_eq!(
-            sum(Point { x: 1, y: 2 }).key(),
-            sum(daisy::value(Point { x: 1, y: 2 })).key()
-        );
-        assert_ne!(
-            sum(Point { x: 1, y: 2 }).key(),
-            sum(Point { x: 1, y: 3 }).key()
-        );
+        assert_eq!(sum(Point { x: 1, y: 2 }).key(), sum(daisy::value(Point { x: 1, y: 2 })).key());
+        assert_ne!(sum(Point { x: 1, y: 2 }).key(), sum(Point { x: 1, y: 3 }).key());
     }
 }
 
@@ -879,18 +834,12 @@ fn keys_are_the_same_from_run_to_run() {
         return;
     }
     let run = Command::new(std::env::current_exe().unwrap())
-        .args([
-            "--exact",
-            "keys_are_the_same_from_run_to_run",
-            "--nocapture",
-        ])
+        .args(["--exact", "keys_are_the_same_from_run_to_run", "--nocapture"])
         .env("DAISY_TEST_PRINT_KEYS", "1")
         .output()
         .unwrap();
     let printed = String::from_utf8(run.stdout).unwrap();
-    let (_, keys) = printed
-        .split_once("<keys>\n")
-        .expect("the other run prints keys");
+    let (_, keys) = printed.split_once("<keys>\n").expect("the other run prints keys");
     let (keys, _) = keys.split_once("</keys>").unwrap();
     assert_eq!(keys, sample_keys());
 }

@@ -17,11 +17,7 @@ enum Mode {
 }
 
 fn settings() -> Settings {
-    Settings {
-        name: "a".into(),
-        limits: vec![1, 2],
-        mode: Mode::Exact { digits: 3 },
-    }
+    Settings { name: "a".into(), limits: vec![1, 2], mode: Mode::Exact { digits: 3 } }
 }
 
 #[delayed]
@@ -31,36 +27,18 @@ fn most(settings: &Settings) -> u32 {
 
 #[test]
 fn equal_content_has_an_equal_key() {
-    assert_eq!(
-        daisy::by_serde(settings()).key(),
-        daisy::by_serde(settings()).key()
-    );
+    assert_eq!(daisy::by_serde(settings()).key(), daisy::by_serde(settings()).key());
 }
 
 #[test]
 fn every_part_of_the_content_counts() {
     let key = daisy::by_serde(settings()).key();
     let others = [
-        Settings {
-            name: "b".into(),
-            ..settings()
-        },
-        Settings {
-            limits: vec![2, 1],
-            ..settings()
-        },
-        Settings {
-            limits: vec![1, 2, 0],
-            ..settings()
-        },
-        Settings {
-            mode: Mode::Fast,
-            ..settings()
-        },
-        Settings {
-            mode: Mode::Exact { digits: 4 },
-            ..settings()
-        },
+        Settings { name: "b".into(), ..settings() },
+        Settings { limits: vec![2, 1], ..settings() },
+        Settings { limits: vec![1, 2, 0], ..settings() },
+        Settings { mode: Mode::Fast, ..settings() },
+        Settings { mode: Mode::Exact { digits: 4 }, ..settings() },
     ];
     for other in others {
         assert_ne!(key, daisy::by_serde(other.clone()).key(), "{other:?}");

@@ -39,13 +39,11 @@ mod plain {
     }
 
     pub fn head(bag: &[i64]) -> i64 {
-        bag.iter()
-            .fold(7, |sum, item| sum.wrapping_mul(3).wrapping_add(*item))
+        bag.iter().fold(7, |sum, item| sum.wrapping_mul(3).wrapping_add(*item))
     }
 
     pub fn step(mut bag: Bag, by: i64) -> Bag {
-        bag.iter_mut()
-            .for_each(|item| *item = item.wrapping_add(by));
+        bag.iter_mut().for_each(|item| *item = item.wrapping_add(by));
         bag.push(by);
         trimmed(bag)
     }
@@ -74,11 +72,7 @@ mod plain {
     }
 
     pub fn risky(bag: &[i64]) -> Result<Bag, String> {
-        if head(bag) % 3 == 0 {
-            Err("divisible".into())
-        } else {
-            Ok(bag.to_vec())
-        }
+        if head(bag) % 3 == 0 { Err("divisible".into()) } else { Ok(bag.to_vec()) }
     }
 
     pub fn halves(bag: &[i64]) -> (Bag, Bag) {
@@ -190,11 +184,7 @@ fn grow(bag: Bag, depth: u32) -> Delayed<Bag> {
         return daisy::value(bag);
     }
     let next = step(&bag, i64::from(depth));
-    if plain::head(&bag) % 2 == 0 {
-        grow(next, depth - 1)
-    } else {
-        join(grow(&next, depth - 1), grow(next, depth - 1))
-    }
+    if plain::head(&bag) % 2 == 0 { grow(next, depth - 1) } else { join(grow(&next, depth - 1), grow(next, depth - 1)) }
 }
 
 /// One node of a program. The numbers pick earlier nodes.
@@ -247,11 +237,7 @@ fn op() -> impl Strategy<Value = Op> {
 
 fn failing() -> impl Strategy<Value = Op> {
     let at = any::<u16>;
-    prop_oneof![
-        at().prop_map(Op::Risky),
-        at().prop_map(Op::Panicky),
-        at().prop_map(Op::Attempt)
-    ]
+    prop_oneof![at().prop_map(Op::Risky), at().prop_map(Op::Panicky), at().prop_map(Op::Attempt)]
 }
 
 fn growing() -> impl Strategy<Value = Op> {
@@ -270,10 +256,7 @@ struct Program {
 }
 
 fn program(op: impl Strategy<Value = Op>) -> impl Strategy<Value = Program> {
-    (
-        prop::collection::vec(op, 1..30),
-        prop::collection::vec(any::<u16>(), 1..5),
-    )
+    (prop::collection::vec(op, 1..30), prop::collection::vec(any::<u16>(), 1..5))
         .prop_map(|(ops, roots)| Program { ops, roots })
 }
 
@@ -303,37 +286,29 @@ impl Program {
             let all = |at: &[u16]| at.iter().map(get).collect::<Option<Vec<Bag>>>();
             let node = match op {
                 Op::Start(n) => Some(vec![i64::from(*n), i64::from(*n) + 1]),
-                Op::Step(a, by)
-                | Op::StepAsync(a, by)
-                | Op::StepBlocking(a, by)
-                | Op::MapCapturing(a, by) => get(a).map(|a| plain::step(a, i64::from(*by))),
+                Op::Step(a, by) | Op::StepAsync(a, by) | Op::StepBlocking(a, by) | Op::MapCapturing(a, by) => {
+                    get(a).map(|a| plain::step(a, i64::from(*by)))
+                }
                 Op::Join(a, b) => get(a).zip(get(b)).map(|(a, b)| plain::join(a, b)),
                 Op::Twice(a) => get(a).map(|a| plain::join(a.clone(), a)),
                 Op::Push(a, b) => get(a).zip(get(b)).map(|(a, b)| plain::push(a, &b)),
                 Op::Peek(a, b) => get(a).zip(get(b)).map(|(a, b)| plain::peek(&a, &b)),
                 Op::Concat(at) => all(at).map(plain::concat),
                 Op::Measure(at) => all(at).map(|bags| plain::measure(&bags)),
-                Op::Halves(a) => get(a)
-                    .map(|a| plain::halves(&a))
-                    .map(|(a, b)| plain::join(b, a)),
-                Op::Operators(a, b) => get(a)
-                    .zip(get(b))
-                    .map(|(a, b)| vec![plain::mixed(plain::head(&a), plain::head(&b))]),
+                Op::Halves(a) => get(a).map(|a| plain::halves(&a)).map(|(a, b)| plain::join(b, a)),
+                Op::Operators(a, b) => {
+                    get(a).zip(get(b)).map(|(a, b)| vec![plain::mixed(plain::head(&a), plain::head(&b))])
+                }
                 Op::Map(a) => get(a).map(|a| plain::reversed(&a)),
                 Op::Held(a) => get(a),
                 Op::Risky(a) | Op::Panicky(a) => get(a).and_then(|a| plain::risky(&a).ok()),
                 Op::Attempt(a) => Some(get(a).unwrap_or(vec![-1])),
                 Op::Grow(a, depth) => get(a).map(|a| plain::grow(a, u32::from(*depth))),
-                Op::Chosen(a, b, c) => {
-                    get(a).and_then(|a| if a.len() % 2 == 0 { get(b) } else { get(c) })
-                }
+                Op::Chosen(a, b, c) => get(a).and_then(|a| if a.len() % 2 == 0 { get(b) } else { get(c) }),
             };
             nodes.push(node);
         }
-        self.roots
-            .iter()
-            .map(|at| pick(&nodes, *at).clone())
-            .collect()
+        self.roots.iter().map(|at| pick(&nodes, *at).clone()).collect()
     }
 
     /// The same as handles.
@@ -367,32 +342,19 @@ impl Program {
                     get(a).map(move |bag| plain::step(bag.clone(), by))
                 }
                 // What cannot be held, because it fails, stays as it is.
-                Op::Held(a) => get(a)
-                    .persist()
-                    .on(Inline)
-                    .wait()
-                    .unwrap_or_else(|_| get(a)),
+                Op::Held(a) => get(a).persist().on(Inline).wait().unwrap_or_else(|_| get(a)),
                 Op::Risky(a) => risky(get(a)),
                 Op::Panicky(a) => panicky(get(a)),
                 Op::Attempt(a) => settled(get(a).attempt()),
                 Op::Grow(a, depth) => grow(get(a), u32::from(*depth)),
                 Op::Chosen(a, b, c) => {
                     let (b, c) = (get(b), get(c));
-                    get(a).and_then(move |a| {
-                        if a.len() % 2 == 0 {
-                            b.clone()
-                        } else {
-                            c.clone()
-                        }
-                    })
+                    get(a).and_then(move |a| if a.len() % 2 == 0 { b.clone() } else { c.clone() })
                 }
             };
             nodes.push(node);
         }
-        self.roots
-            .iter()
-            .map(|at| pick(&nodes, *at).clone())
-            .collect()
+        self.roots.iter().map(|at| pick(&nodes, *at).clone()).collect()
     }
 }
 
@@ -454,11 +416,7 @@ impl Observer for Starts {
 }
 
 fn config(cases: u32) -> ProptestConfig {
-    ProptestConfig {
-        cases,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 /// Checks what a computation gave against what it should have.

@@ -47,13 +47,7 @@ fn a_call_without_arguments() {
 
 #[test]
 fn a_chain() {
-    let lines = [
-        "a = value i64",
-        "b = number(a)",
-        "c = inc(b)",
-        "d = inc(c)",
-        "return inc(d)",
-    ];
+    let lines = ["a = value i64", "b = number(a)", "c = inc(b)", "d = inc(c)", "return inc(d)"];
     prints(&inc(inc(inc(number(1)))), &lines);
 }
 
@@ -61,27 +55,15 @@ fn a_chain() {
 fn arguments_in_order() {
     let (x, y) = (number(1), inc(number(1)));
     let before = ["a = value i64", "b = number(a)", "c = inc(b)"];
-    prints(
-        &minus(&x, &y),
-        &[&before[..], &["return minus(b, c)"]].concat(),
-    );
-    prints(
-        &minus(&y, &x),
-        &[&before[..], &["return minus(c, b)"]].concat(),
-    );
+    prints(&minus(&x, &y), &[&before[..], &["return minus(b, c)"]].concat());
+    prints(&minus(&y, &x), &[&before[..], &["return minus(c, b)"]].concat());
 }
 
 #[test]
 fn a_node_that_is_read_twice_has_one_line() {
     let x = number(1);
-    prints(
-        &minus(&x, &x),
-        &["a = value i64", "b = number(a)", "return minus(b, b)"],
-    );
-    prints(
-        &minus(inc(1), inc(1)),
-        &["a = value i64", "b = inc(a)", "return minus(b, b)"],
-    );
+    prints(&minus(&x, &x), &["a = value i64", "b = number(a)", "return minus(b, b)"]);
+    prints(&minus(inc(1), inc(1)), &["a = value i64", "b = inc(a)", "return minus(b, b)"]);
 }
 
 #[test]
@@ -94,10 +76,7 @@ fn two_constants_have_two_lines() {
     let listing = minus(1, 2).graph().to_string();
     let lines: Vec<_> = listing.trim_end().lines().collect();
     assert_eq!(lines[..2], ["a = value i64", "b = value i64"]);
-    assert!(
-        lines[2..] == ["return minus(a, b)"] || lines[2..] == ["return minus(b, a)"],
-        "{listing}"
-    );
+    assert!(lines[2..] == ["return minus(a, b)"] || lines[2..] == ["return minus(b, a)"], "{listing}");
 }
 
 #[test]
@@ -155,30 +134,12 @@ fn types_without_paths_and_vectors_with_their_length() {
     }
     let tables = daisy::value(deep::inside::Table(1));
     prints(&read(tables), &["a = value Table", "return read(a)"]);
-    prints(
-        &read(daisy::value(String::from("a"))),
-        &["a = value String", "return read(a)"],
-    );
-    prints(
-        &read(daisy::value(Some(1u8))),
-        &["a = value Option<u8>", "return read(a)"],
-    );
-    prints(
-        &read(daisy::value(vec![1.5f64; 4])),
-        &["a = value [f64; 4]", "return read(a)"],
-    );
-    prints(
-        &read(daisy::value([1u8, 2, 3])),
-        &["a = value [u8; 3]", "return read(a)"],
-    );
-    prints(
-        &length(vec![0i64; 1_000_000]),
-        &["a = value [i64; 1000000]", "return length(a)"],
-    );
-    prints(
-        &read(daisy::value(Vec::<String>::new())),
-        &["a = value [String; 0]", "return read(a)"],
-    );
+    prints(&read(daisy::value(String::from("a"))), &["a = value String", "return read(a)"]);
+    prints(&read(daisy::value(Some(1u8))), &["a = value Option<u8>", "return read(a)"]);
+    prints(&read(daisy::value(vec![1.5f64; 4])), &["a = value [f64; 4]", "return read(a)"]);
+    prints(&read(daisy::value([1u8, 2, 3])), &["a = value [u8; 3]", "return read(a)"]);
+    prints(&length(vec![0i64; 1_000_000]), &["a = value [i64; 1000000]", "return length(a)"]);
+    prints(&read(daisy::value(Vec::<String>::new())), &["a = value [String; 0]", "return read(a)"]);
 }
 
 #[test]
@@ -195,16 +156,8 @@ fn several_roots_by_name_each_with_its_line() {
     let b = number(1);
     let c = inc(&b);
     let graph = Graph::new([Node::from(&c), Node::from(&b)]);
-    let lines = [
-        "a = value i64",
-        "b = number(a)",
-        "c = inc(b)",
-        "return c, b",
-    ];
-    assert_eq!(
-        graph.to_string().trim_end().lines().collect::<Vec<_>>(),
-        lines
-    );
+    let lines = ["a = value i64", "b = number(a)", "c = inc(b)", "return c, b"];
+    assert_eq!(graph.to_string().trim_end().lines().collect::<Vec<_>>(), lines);
     assert_eq!(graph.to_string(), (c, b).graph().to_string());
 }
 
@@ -243,10 +196,7 @@ fn inputs_come_first() {
         let (name, expression) = line.split_once(" = ").unwrap_or(("", line));
         if let Some((_, arguments)) = expression.trim_end_matches(')').split_once('(') {
             for argument in arguments.split(", ") {
-                assert!(
-                    known.contains(argument),
-                    "{argument} is not known yet in {line:?}"
-                );
+                assert!(known.contains(argument), "{argument} is not known yet in {line:?}");
             }
         }
         assert!(known.insert(name.to_string()));
@@ -294,15 +244,9 @@ mod graphs {
         keys.sort();
         wanted.sort();
         assert_eq!(keys, wanted);
-        assert_eq!(
-            graph.roots().map(|node| node.key()).collect::<Vec<_>>(),
-            [c.key()]
-        );
+        assert_eq!(graph.roots().map(|node| node.key()).collect::<Vec<_>>(), [c.key()]);
         assert_eq!(graph.node(&b.key()).unwrap().name(), "inc");
-        assert_eq!(
-            graph.constants().map(|node| node.key()).collect::<Vec<_>>(),
-            [daisy::value(1i64).key()]
-        );
+        assert_eq!(graph.constants().map(|node| node.key()).collect::<Vec<_>>(), [daisy::value(1i64).key()]);
     }
 
     #[test]
@@ -312,11 +256,7 @@ mod graphs {
         assert_eq!(tasks.len(), graph.len());
         for (i, task) in tasks.iter().enumerate() {
             for input in task.inputs().iter().filter(|input| !input.is_constant()) {
-                assert!(
-                    tasks[..i]
-                        .iter()
-                        .any(|earlier| earlier.key() == input.key())
-                );
+                assert!(tasks[..i].iter().any(|earlier| earlier.key() == input.key()));
             }
         }
     }

@@ -58,24 +58,10 @@ fn every_executor() -> Vec<(Arc<dyn Executor>, usize)> {
 
 #[derive(Clone, Debug, PartialEq)]
 enum Event {
-    Plan {
-        tasks: usize,
-    },
-    Started {
-        key: Key,
-        name: String,
-        worker: usize,
-    },
-    Ended {
-        key: Key,
-        name: String,
-        worker: usize,
-        outcome: &'static str,
-    },
-    Finished {
-        tasks: usize,
-        outcome: &'static str,
-    },
+    Plan { tasks: usize },
+    Started { key: Key, name: String, worker: usize },
+    Ended { key: Key, name: String, worker: usize, outcome: &'static str },
+    Finished { tasks: usize, outcome: &'static str },
 }
 
 /// Writes everything down.
@@ -103,32 +89,18 @@ impl Log {
     /// Checks what holds for every run whatever became of it, and gives the tasks: their worker and outcome.
     fn checked(&self) -> HashMap<Key, (usize, &'static str)> {
         let events = self.events();
-        let Some((Event::Plan { .. }, rest)) = events.split_first() else {
-            panic!("the plan comes first: {events:?}")
-        };
-        let Some((Event::Finished { .. }, rest)) = rest.split_last() else {
-            panic!("the end comes last: {events:?}")
-        };
+        let Some((Event::Plan { .. }, rest)) = events.split_first() else { panic!("the plan comes first: {events:?}") };
+        let Some((Event::Finished { .. }, rest)) = rest.split_last() else { panic!("the end comes last: {events:?}") };
         let mut running = HashMap::new();
         let mut ended = HashMap::new();
         for event in rest {
             match event {
                 Event::Started { key, name, worker } => {
-                    let fresh = running.insert(key.clone(), (name, worker)).is_none()
-                        && !ended.contains_key(key);
+                    let fresh = running.insert(key.clone(), (name, worker)).is_none() && !ended.contains_key(key);
                     assert!(fresh, "{name} started twice: {events:?}");
                 }
-                Event::Ended {
-                    key,
-                    name,
-                    worker,
-                    outcome,
-                } => {
-                    assert_eq!(
-                        running.remove(key),
-                        Some((name, worker)),
-                        "ended as it started: {events:?}"
-                    );
+                Event::Ended { key, name, worker, outcome } => {
+                    assert_eq!(running.remove(key), Some((name, worker)), "ended as it started: {events:?}");
                     ended.insert(key.clone(), (*worker, *outcome));
                 }
                 _ => panic!("plan and end come once: {events:?}"),
@@ -153,28 +125,16 @@ impl Observer for Log {
 
     fn task_started(&self, task: &Started<'_>) {
         let (key, name) = (task.key.clone(), task.name.to_string());
-        self.add(Event::Started {
-            key,
-            name,
-            worker: task.worker,
-        });
+        self.add(Event::Started { key, name, worker: task.worker });
     }
 
     fn task_ended(&self, task: &Ended<'_>) {
         let (key, name, outcome) = (task.key.clone(), task.name.to_string(), word(task.outcome));
-        self.add(Event::Ended {
-            key,
-            name,
-            worker: task.worker,
-            outcome,
-        });
+        self.add(Event::Ended { key, name, worker: task.worker, outcome });
     }
 
     fn finished(&self, run: &Finished<'_>) {
-        self.add(Event::Finished {
-            tasks: run.tasks,
-            outcome: word(run.outcome),
-        });
+        self.add(Event::Finished { tasks: run.tasks, outcome: word(run.outcome) });
     }
 }
 
@@ -209,19 +169,11 @@ fn the_events_of_a_chain_in_order() {
         let (a, b) = (number(1), inc(number(1)));
         let log = Arc::new(Log::default());
         b.compute().observe(log.clone()).on(Inline).wait().unwrap();
-        let started = |handle: &Delayed<i64>| Event::Started {
-            key: handle.key(),
-            name: handle.name().to_string(),
-            worker: 0,
-        };
+        let started =
+            |handle: &Delayed<i64>| Event::Started { key: handle.key(), name: handle.name().to_string(), worker: 0 };
         let ended = |handle: &Delayed<i64>| {
             let name = handle.name().to_string();
-            Event::Ended {
-                key: handle.key(),
-                name,
-                worker: 0,
-                outcome: "done",
-            }
+            Event::Ended { key: handle.key(), name, worker: 0, outcome: "done" }
         };
         let wanted = [
             Event::Plan { tasks: 2 },
@@ -229,10 +181,7 @@ fn the_events_of_a_chain_in_order() {
             ended(&a),
             started(&b),
             ended(&b),
-            Event::Finished {
-                tasks: 2,
-                outcome: "done",
-            },
+            Event::Finished { tasks: 2, outcome: "done" },
         ];
         assert_eq!(log.events(), wanted);
     });
@@ -244,17 +193,9 @@ fn every_task_starts_and_ends_once_between_plan_and_end() {
         for (executor, _) in every_executor() {
             let log = Arc::new(Log::default());
             let program = program();
-            program
-                .compute()
-                .observe(log.clone())
-                .on(executor)
-                .wait()
-                .unwrap();
+            program.compute().observe(log.clone()).on(executor).wait().unwrap();
             let tasks = log.checked();
-            assert_eq!(
-                tasks.keys().cloned().collect::<HashSet<_>>(),
-                program.graph().keys().collect()
-            );
+            assert_eq!(tasks.keys().cloned().collect::<HashSet<_>>(), program.graph().keys().collect());
             assert!(tasks.values().all(|(_, outcome)| *outcome == "done"));
             assert_eq!(log.end(), (21, "done"));
             assert_eq!(log.events()[0], Event::Plan { tasks: 21 });
@@ -268,22 +209,13 @@ fn a_task_starts_after_its_inputs_ended() {
         for (executor, _) in every_executor() {
             let log = Arc::new(Log::default());
             let program = program();
-            program
-                .compute()
-                .observe(log.clone())
-                .on(executor)
-                .wait()
-                .unwrap();
+            program.compute().observe(log.clone()).on(executor).wait().unwrap();
             let mut ended = HashSet::new();
             for event in log.events() {
                 match event {
                     Event::Started { key, .. } => {
                         let inputs = program.graph().node(&key).unwrap().inputs();
-                        assert!(
-                            inputs
-                                .iter()
-                                .all(|node| node.is_constant() || ended.contains(&node.key()))
-                        );
+                        assert!(inputs.iter().all(|node| node.is_constant() || ended.contains(&node.key())));
                     }
                     Event::Ended { key, .. } => drop(ended.insert(key)),
                     _ => {}
@@ -298,17 +230,9 @@ fn workers_count_from_zero_to_their_number() {
     within(|| {
         for (executor, workers) in every_executor() {
             let log = Arc::new(Log::default());
-            program()
-                .compute()
-                .observe(log.clone())
-                .on(executor.clone())
-                .wait()
-                .unwrap();
+            program().compute().observe(log.clone()).on(executor.clone()).wait().unwrap();
             let tasks = log.checked();
-            assert!(
-                tasks.values().all(|(worker, _)| *worker < workers),
-                "{tasks:?}"
-            );
+            assert!(tasks.values().all(|(worker, _)| *worker < workers), "{tasks:?}");
             assert!(tasks.values().any(|(worker, _)| *worker == 0), "{tasks:?}");
         }
     });
@@ -318,13 +242,7 @@ fn workers_count_from_zero_to_their_number() {
 fn workers_of_a_computation_bound_their_numbers() {
     within(|| {
         let log = Arc::new(Log::default());
-        program()
-            .compute()
-            .workers(2)
-            .observe(log.clone())
-            .on(runtime(4))
-            .wait()
-            .unwrap();
+        program().compute().workers(2).observe(log.clone()).on(runtime(4)).wait().unwrap();
         assert!(log.checked().values().all(|(worker, _)| *worker < 2));
     });
 }
@@ -334,12 +252,7 @@ fn each_worker_runs_one_cpu_task_at_a_time() {
     within(|| {
         for (executor, _) in every_executor() {
             let log = Arc::new(Log::default());
-            program()
-                .compute()
-                .observe(log.clone())
-                .on(executor)
-                .wait()
-                .unwrap();
+            program().compute().observe(log.clone()).on(executor).wait().unwrap();
             let mut busy = HashSet::new();
             for event in log.events() {
                 match event {
@@ -361,15 +274,7 @@ fn a_growing_graph_is_seen_as_it_grows() {
     within(|| {
         for (executor, _) in every_executor() {
             let log = Arc::new(Log::default());
-            assert_eq!(
-                down(5)
-                    .compute()
-                    .observe(log.clone())
-                    .on(executor)
-                    .wait()
-                    .unwrap(),
-                5
-            );
+            assert_eq!(down(5).compute().observe(log.clone()).on(executor).wait().unwrap(), 5);
             let tasks = log.checked();
             // down(5) to down(0), five inc and the number.
             assert_eq!((tasks.len(), log.end()), (12, (12, "done")));
@@ -382,19 +287,8 @@ fn a_run_of_nothing_has_a_plan_and_an_end() {
     within(|| {
         for (executor, _) in every_executor() {
             let log = Arc::new(Log::default());
-            daisy::value(1i64)
-                .compute()
-                .observe(log.clone())
-                .on(executor)
-                .wait()
-                .unwrap();
-            let wanted = [
-                Event::Plan { tasks: 0 },
-                Event::Finished {
-                    tasks: 0,
-                    outcome: "done",
-                },
-            ];
+            daisy::value(1i64).compute().observe(log.clone()).on(executor).wait().unwrap();
+            let wanted = [Event::Plan { tasks: 0 }, Event::Finished { tasks: 0, outcome: "done" }];
             assert_eq!(log.events(), wanted);
         }
     });
@@ -405,13 +299,7 @@ fn several_observers_all_hear_everything() {
     within(|| {
         let (one, two) = (Arc::new(Log::default()), Arc::new(Log::default()));
         let shared: Arc<dyn Observer> = two.clone();
-        program()
-            .compute()
-            .observe(one.clone())
-            .observe(shared)
-            .on(Inline)
-            .wait()
-            .unwrap();
+        program().compute().observe(one.clone()).observe(shared).on(Inline).wait().unwrap();
         assert_eq!(one.events(), two.events());
         assert_eq!(one.checked().len(), 21);
     });
@@ -422,19 +310,9 @@ fn each_computation_is_a_run_of_its_own() {
     within(|| {
         let log = Arc::new(Log::default());
         let handle = inc(1);
-        handle
-            .compute()
-            .observe(log.clone())
-            .on(Inline)
-            .wait()
-            .unwrap();
+        handle.compute().observe(log.clone()).on(Inline).wait().unwrap();
         let once = log.events();
-        handle
-            .compute()
-            .observe(log.clone())
-            .on(Inline)
-            .wait()
-            .unwrap();
+        handle.compute().observe(log.clone()).on(Inline).wait().unwrap();
         assert_eq!(log.events(), [once.clone(), once].concat());
     });
 }
@@ -443,11 +321,7 @@ fn each_computation_is_a_run_of_its_own() {
 fn persist_is_a_run_too() {
     within(|| {
         let log = Arc::new(Log::default());
-        let held = inc(number(1))
-            .persist()
-            .observe(log.clone())
-            .wait()
-            .unwrap();
+        let held = inc(number(1)).persist().observe(log.clone()).wait().unwrap();
         assert_eq!(held.key(), inc(number(1)).key());
         assert_eq!((log.checked().len(), log.end()), (2, (2, "done")));
     });
@@ -465,23 +339,11 @@ fn the_end_is_heard_before_the_result_is_out() {
     within(|| {
         for (executor, _) in every_executor() {
             let slow = Arc::new(Slow(AtomicBool::new(false)));
-            program()
-                .compute()
-                .observe(slow.clone())
-                .on(executor.clone())
-                .wait()
-                .unwrap();
+            program().compute().observe(slow.clone()).on(executor.clone()).wait().unwrap();
             assert!(slow.0.load(SeqCst));
 
             let slow = Arc::new(Slow(AtomicBool::new(false)));
-            assert!(
-                refused(1)
-                    .compute()
-                    .observe(slow.clone())
-                    .on(executor)
-                    .wait()
-                    .is_err()
-            );
+            assert!(refused(1).compute().observe(slow.clone()).on(executor).wait().is_err());
             assert!(slow.0.load(SeqCst));
         }
     });
@@ -502,12 +364,7 @@ fn times_are_in_order() {
     within(|| {
         let times = Arc::new(Times::default());
         let before = Instant::now();
-        program()
-            .compute()
-            .observe(times.clone())
-            .on(Inline)
-            .wait()
-            .unwrap();
+        program().compute().observe(times.clone()).on(Inline).wait().unwrap();
         let after = Instant::now();
         let mut last = before;
         for (started, ended) in times.0.lock().unwrap().iter() {
@@ -529,13 +386,7 @@ mod failures {
                 let log = Arc::new(Log::default());
                 let (a, b) = (number(1), refused(number(1)));
                 let c = inc(&b);
-                assert!(
-                    c.compute()
-                        .observe(log.clone())
-                        .on(executor)
-                        .wait()
-                        .is_err()
-                );
+                assert!(c.compute().observe(log.clone()).on(executor).wait().is_err());
                 let tasks = log.checked();
                 assert_eq!(tasks.len(), 2);
                 assert_eq!(tasks[&a.key()].1, "done");
@@ -552,31 +403,18 @@ mod failures {
         impl Observer for Errors {
             fn task_ended(&self, task: &Ended<'_>) {
                 if let Outcome::Failed(error) = task.outcome {
-                    self.0
-                        .lock()
-                        .unwrap()
-                        .push(error.task().unwrap().name().to_string());
+                    self.0.lock().unwrap().push(error.task().unwrap().name().to_string());
                 }
             }
             fn finished(&self, run: &Finished<'_>) {
                 if let Outcome::Failed(error) = run.outcome {
-                    self.0
-                        .lock()
-                        .unwrap()
-                        .push(error.task().unwrap().name().to_string());
+                    self.0.lock().unwrap().push(error.task().unwrap().name().to_string());
                 }
             }
         }
         within(|| {
             let errors = Arc::new(Errors::default());
-            assert!(
-                inc(refused(1))
-                    .compute()
-                    .observe(errors.clone())
-                    .on(Inline)
-                    .wait()
-                    .is_err()
-            );
+            assert!(inc(refused(1)).compute().observe(errors.clone()).on(Inline).wait().is_err());
             assert_eq!(*errors.0.lock().unwrap(), ["refused", "refused"]);
         });
     }
@@ -587,15 +425,7 @@ mod failures {
             let log = Arc::new(Log::default());
             let lost = refused(1);
             let tried = lost.attempt();
-            assert!(
-                tried
-                    .compute()
-                    .observe(log.clone())
-                    .on(Inline)
-                    .wait()
-                    .unwrap()
-                    .is_err()
-            );
+            assert!(tried.compute().observe(log.clone()).on(Inline).wait().unwrap().is_err());
             assert_eq!(log.end().1, "done");
             log.checked();
         });
@@ -632,9 +462,7 @@ mod failures {
         within(|| {
             for (executor, _) in every_executor() {
                 let log = Arc::new(Log::default());
-                let run = inc(forever(number(1)))
-                    .compute()
-                    .timeout(Duration::from_secs(1));
+                let run = inc(forever(number(1))).compute().timeout(Duration::from_secs(1));
                 assert!(run.observe(log.clone()).on(executor).wait().is_err());
                 let tasks = log.checked();
                 assert_eq!(tasks[&number(1).key()].1, "done");
@@ -656,14 +484,7 @@ mod failures {
         }
         within(|| {
             let log = Arc::new(Log::default());
-            assert!(
-                inc(number(1))
-                    .compute()
-                    .observe(log.clone())
-                    .on(Refuses)
-                    .wait()
-                    .is_err()
-            );
+            assert!(inc(number(1)).compute().observe(log.clone()).on(Refuses).wait().is_err());
             assert_eq!(log.checked().len(), 1);
             assert_eq!(log.end(), (1, "failed"));
         });
@@ -704,16 +525,7 @@ mod the_plan_an_observer_gets {
                 let run = program().compute().observe(meddles.clone()).on(executor);
                 assert_eq!(run.wait().unwrap(), 55);
                 assert_eq!(meddles.tasks.load(SeqCst), 21);
-                assert!(
-                    meddles
-                        .kept
-                        .lock()
-                        .unwrap()
-                        .as_ref()
-                        .unwrap()
-                        .next()
-                        .is_none()
-                );
+                assert!(meddles.kept.lock().unwrap().as_ref().unwrap().next().is_none());
             }
         });
     }
@@ -729,11 +541,7 @@ mod the_plan_an_observer_gets {
         }
         within(|| {
             let (shows, log) = (Arc::new(Shows::default()), Arc::new(Log::default()));
-            let run = program()
-                .compute()
-                .workers(1)
-                .observe(shows.clone())
-                .observe(log.clone());
+            let run = program().compute().workers(1).observe(shows.clone()).observe(log.clone());
             run.on(Inline).wait().unwrap();
             let order: Vec<_> = log
                 .events()
@@ -755,12 +563,7 @@ mod the_plan_an_observer_gets {
         }
         within(|| {
             let meddles = Arc::new(Meddles::default());
-            let error = program()
-                .compute()
-                .observe(meddles.clone())
-                .on(Never)
-                .wait()
-                .unwrap_err();
+            let error = program().compute().observe(meddles.clone()).on(Never).wait().unwrap_err();
             assert_eq!(error.kind(), daisy::ErrorKind::Executor);
             assert!(meddles.kept.lock().unwrap().is_some());
         });

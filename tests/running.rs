@@ -28,18 +28,11 @@ fn runtime(workers: usize) -> Runtime {
 }
 
 fn current_thread() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap()
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
 }
 
 fn multi_thread() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .unwrap()
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
 }
 
 /// The executor of the contract's first example.
@@ -145,11 +138,7 @@ fn blocked(x: i64) -> i64 {
 
 #[delayed]
 fn down(n: i64) -> Delayed<i64> {
-    if n == 0 {
-        daisy::value(0i64)
-    } else {
-        inc(down(n - 1))
-    }
+    if n == 0 { daisy::value(0i64) } else { inc(down(n - 1)) }
 }
 
 /// A bit of everything: 0 + 1 + .. + 9, each once through each kind of task, and a graph that grows to 10.
@@ -208,11 +197,7 @@ mod executors {
         within(|| {
             for (name, executor) in every_executor() {
                 let held = program().persist().on(executor.clone()).wait().unwrap();
-                assert_eq!(
-                    inc(held).compute().on(executor).wait().unwrap(),
-                    PROGRAM + 1,
-                    "{name}"
-                );
+                assert_eq!(inc(held).compute().on(executor).wait().unwrap(), PROGRAM + 1, "{name}");
             }
         });
     }
@@ -252,11 +237,7 @@ mod inline {
     fn runs_everything_on_the_calling_thread() {
         within(|| {
             let me = format!("{:?}", thread::current().id());
-            let ran = daisy::compute((
-                here(),
-                here_later(),
-                here().map(|_| format!("{:?}", thread::current().id())),
-            ));
+            let ran = daisy::compute((here(), here_later(), here().map(|_| format!("{:?}", thread::current().id()))));
             assert_eq!(ran.on(Inline).wait().unwrap(), (me.clone(), me.clone(), me));
         });
     }
@@ -319,10 +300,7 @@ mod plans {
         within(|| {
             let notes = Arc::new(Notes::default());
             let root = tree(5, &mut 0);
-            assert_eq!(
-                root.compute().on(notes.clone()).wait().unwrap(),
-                32 * 33 / 2
-            );
+            assert_eq!(root.compute().on(notes.clone()).wait().unwrap(), 32 * 33 / 2);
             let (said, ran) = (notes.said.lock().unwrap(), notes.ran.lock().unwrap());
             assert_eq!(*said, *ran);
             assert_eq!(said.len(), 63);
@@ -337,11 +315,7 @@ mod plans {
         impl Executor for Says {
             fn execute(&self, plan: Plan) {
                 while let Some(task) = plan.next() {
-                    self.0.lock().unwrap().push((
-                        task.key().clone(),
-                        task.name().to_string(),
-                        task.kind(),
-                    ));
+                    self.0.lock().unwrap().push((task.key().clone(), task.name().to_string(), task.kind()));
                     task.run();
                 }
             }
@@ -356,10 +330,7 @@ mod plans {
                 (b.key(), "napped", Kind::Async),
                 (c.key(), "blocked", Kind::Blocking),
             ];
-            assert_eq!(
-                *seen.lock().unwrap(),
-                wanted.map(|(key, name, kind)| (key, name.to_string(), kind))
-            );
+            assert_eq!(*seen.lock().unwrap(), wanted.map(|(key, name, kind)| (key, name.to_string(), kind)));
         });
     }
 
@@ -369,12 +340,7 @@ mod plans {
             let notes = Arc::new(Notes::default());
             inc(1).compute().on(notes.clone()).wait().unwrap();
             assert_eq!(*notes.workers.lock().unwrap(), None);
-            inc(1)
-                .compute()
-                .workers(3)
-                .on(notes.clone())
-                .wait()
-                .unwrap();
+            inc(1).compute().workers(3).on(notes.clone()).wait().unwrap();
             assert_eq!(*notes.workers.lock().unwrap(), Some(3));
         });
     }
@@ -468,10 +434,7 @@ mod plans {
         within(|| {
             let error = inc(1).compute().on(Refuses).wait().unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Executor);
-            assert!(
-                error.to_string().contains("the cluster is on fire"),
-                "{error}"
-            );
+            assert!(error.to_string().contains("the cluster is on fire"), "{error}");
         });
     }
 }
@@ -487,15 +450,11 @@ mod workers {
 
     impl Gauge {
         const fn new() -> Gauge {
-            Gauge {
-                now: AtomicUsize::new(0),
-                most: AtomicUsize::new(0),
-            }
+            Gauge { now: AtomicUsize::new(0), most: AtomicUsize::new(0) }
         }
 
         fn stay(&self) {
-            self.most
-                .fetch_max(self.now.fetch_add(1, SeqCst) + 1, SeqCst);
+            self.most.fetch_max(self.now.fetch_add(1, SeqCst) + 1, SeqCst);
             thread::sleep(Duration::from_millis(1));
             self.now.fetch_sub(1, SeqCst);
         }
@@ -518,17 +477,9 @@ mod workers {
             for n in [1, 2, 3] {
                 daisy::compute(many()).on(runtime(n)).wait().unwrap();
                 assert!(GAUGE.most() <= n, "a runtime of {n}");
-                daisy::compute(many())
-                    .on(runtime(4))
-                    .workers(n)
-                    .wait()
-                    .unwrap();
+                daisy::compute(many()).on(runtime(4)).workers(n).wait().unwrap();
                 assert!(GAUGE.most() <= n, "{n} of 4 workers");
-                daisy::compute(many())
-                    .on(Threads(4))
-                    .workers(n)
-                    .wait()
-                    .unwrap();
+                daisy::compute(many()).on(Threads(4)).workers(n).wait().unwrap();
                 assert!(GAUGE.most() <= n, "{n} of 4 threads of a user's executor");
             }
         });
@@ -551,9 +502,7 @@ mod workers {
                     thread::spawn(move || daisy::compute(many).on(&pool).wait().unwrap())
                 })
                 .collect();
-            threads
-                .into_iter()
-                .for_each(|thread| drop(thread.join().unwrap()));
+            threads.into_iter().for_each(|thread| drop(thread.join().unwrap()));
             assert!(GAUGE.most() <= 2);
         });
     }
@@ -568,14 +517,8 @@ mod workers {
         }
         within(|| {
             let four = || (0..4).map(meets).collect::<Vec<_>>();
-            assert_eq!(
-                daisy::compute(four()).on(runtime(4)).wait().unwrap(),
-                [0, 1, 2, 3]
-            );
-            assert_eq!(
-                daisy::compute(four()).on(Threads(4)).wait().unwrap(),
-                [0, 1, 2, 3]
-            );
+            assert_eq!(daisy::compute(four()).on(runtime(4)).wait().unwrap(), [0, 1, 2, 3]);
+            assert_eq!(daisy::compute(four()).on(Threads(4)).wait().unwrap(), [0, 1, 2, 3]);
         });
     }
 
@@ -629,9 +572,7 @@ mod workers {
         static MEET: std::sync::OnceLock<tokio::sync::Barrier> = std::sync::OnceLock::new();
         #[delayed]
         async fn meets(n: i64) -> i64 {
-            MEET.get_or_init(|| tokio::sync::Barrier::new(20))
-                .wait()
-                .await;
+            MEET.get_or_init(|| tokio::sync::Barrier::new(20)).wait().await;
             n
         }
         within(|| {
@@ -697,12 +638,9 @@ mod waiting {
             let tokio = multi_thread();
             let waited = tokio.block_on(async { program().compute().wait() });
             assert_eq!(waited.unwrap(), PROGRAM);
-            let spawned =
-                tokio.block_on(async { tokio::spawn(async { program().compute().wait() }).await });
+            let spawned = tokio.block_on(async { tokio::spawn(async { program().compute().wait() }).await });
             assert_eq!(spawned.unwrap().unwrap(), PROGRAM);
-            let blocking = tokio.block_on(async {
-                tokio::task::spawn_blocking(|| program().compute().wait()).await
-            });
+            let blocking = tokio.block_on(async { tokio::task::spawn_blocking(|| program().compute().wait()).await });
             assert_eq!(blocking.unwrap().unwrap(), PROGRAM);
         });
     }
@@ -719,11 +657,9 @@ mod waiting {
     fn works_with_every_executor_inside_a_tokio_runtime() {
         within(|| {
             for (name, executor) in every_executor() {
-                let waited = current_thread()
-                    .block_on(async { program().compute().on(executor.clone()).wait() });
+                let waited = current_thread().block_on(async { program().compute().on(executor.clone()).wait() });
                 assert_eq!(waited.unwrap(), PROGRAM, "{name} in one thread");
-                let waited =
-                    multi_thread().block_on(async { program().compute().on(executor).wait() });
+                let waited = multi_thread().block_on(async { program().compute().on(executor).wait() });
                 assert_eq!(waited.unwrap(), PROGRAM, "{name} in many threads");
             }
         });
@@ -733,11 +669,9 @@ mod waiting {
     fn awaiting_works_in_any_tokio_runtime() {
         within(|| {
             for (name, executor) in every_executor() {
-                let awaited = current_thread()
-                    .block_on(async { program().compute().on(executor.clone()).await });
+                let awaited = current_thread().block_on(async { program().compute().on(executor.clone()).await });
                 assert_eq!(awaited.unwrap(), PROGRAM, "{name} in one thread");
-                let awaited =
-                    multi_thread().block_on(async { program().compute().on(executor).await });
+                let awaited = multi_thread().block_on(async { program().compute().on(executor).await });
                 assert_eq!(awaited.unwrap(), PROGRAM, "{name} in many threads");
             }
         });
@@ -772,11 +706,7 @@ mod waiting {
 
         #[delayed]
         fn waits(pool: &Pool, depth: i64) -> Result<i64, daisy::Error> {
-            let inner = if depth == 0 {
-                program()
-            } else {
-                waits(daisy::opaque(pool.clone()), depth - 1)
-            };
+            let inner = if depth == 0 { program() } else { waits(daisy::opaque(pool.clone()), depth - 1) };
             inner.compute().on(pool.clone()).wait()
         }
 
@@ -833,15 +763,8 @@ mod waiting {
             within(|| {
                 let pool: Pool = Arc::new(runtime(1));
                 let handle = daisy::opaque(pool.clone());
-                let all = (
-                    waits_in_async(&handle),
-                    awaits(&handle),
-                    waits_in_blocking(&handle),
-                );
-                assert_eq!(
-                    daisy::compute(all).on(pool).wait().unwrap(),
-                    (3, PROGRAM, PROGRAM)
-                );
+                let all = (waits_in_async(&handle), awaits(&handle), waits_in_blocking(&handle));
+                assert_eq!(daisy::compute(all).on(pool).wait().unwrap(), (3, PROGRAM, PROGRAM));
             });
         }
 
@@ -849,13 +772,7 @@ mod waiting {
         fn works_on_the_default_executor() {
             #[delayed]
             fn waits(depth: i64) -> Result<i64, daisy::Error> {
-                if depth == 0 {
-                    number(7)
-                } else {
-                    waits(depth - 1)
-                }
-                .compute()
-                .wait()
+                if depth == 0 { number(7) } else { waits(depth - 1) }.compute().wait()
             }
             within(|| assert_eq!(waits(50).compute().wait().unwrap(), 7));
         }
@@ -890,18 +807,8 @@ mod from_handle {
             let tokio = multi_thread();
             let pool = Runtime::from_handle(tokio.handle().clone());
             assert_eq!(program().compute().on(&pool).wait().unwrap(), PROGRAM);
-            assert_eq!(
-                tokio
-                    .block_on(async { program().compute().on(&pool).await })
-                    .unwrap(),
-                PROGRAM
-            );
-            assert_eq!(
-                tokio
-                    .block_on(async { program().compute().on(&pool).wait() })
-                    .unwrap(),
-                PROGRAM
-            );
+            assert_eq!(tokio.block_on(async { program().compute().on(&pool).await }).unwrap(), PROGRAM);
+            assert_eq!(tokio.block_on(async { program().compute().on(&pool).wait() }).unwrap(), PROGRAM);
         });
     }
 
@@ -924,12 +831,7 @@ mod from_handle {
         within(|| {
             let tokio = current_thread();
             let pool = Runtime::from_handle(tokio.handle().clone());
-            assert_eq!(
-                tokio
-                    .block_on(async { program().compute().on(&pool).await })
-                    .unwrap(),
-                PROGRAM
-            );
+            assert_eq!(tokio.block_on(async { program().compute().on(&pool).await }).unwrap(), PROGRAM);
         });
     }
 
@@ -949,9 +851,7 @@ mod from_handle {
         within(|| {
             let tokio = current_thread();
             let pool = Runtime::from_handle(tokio.handle().clone());
-            let error = tokio
-                .block_on(async { napped(1).compute().on(&pool).wait() })
-                .unwrap_err();
+            let error = tokio.block_on(async { napped(1).compute().on(&pool).wait() }).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Executor);
         });
     }
@@ -972,14 +872,7 @@ fn the_global_runtime_runs_like_any_other() {
     within(|| {
         let global = Runtime::global().unwrap();
         assert_eq!(program().compute().on(&global).wait().unwrap(), PROGRAM);
-        assert_eq!(
-            program()
-                .compute()
-                .on(Runtime::global().unwrap())
-                .wait()
-                .unwrap(),
-            PROGRAM
-        );
+        assert_eq!(program().compute().on(Runtime::global().unwrap()).wait().unwrap(), PROGRAM);
     });
 }
 
@@ -1017,10 +910,7 @@ fn in_a_process_of_its_own(test: &str, variables: &[(&str, &str)], body: fn()) {
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&child.stdout) + String::from_utf8_lossy(&child.stderr);
-    assert!(
-        child.status.success() && said.contains("1 passed"),
-        "{said}"
-    );
+    assert!(child.status.success() && said.contains("1 passed"), "{said}");
 }
 
 /// Whether a computation runs on the thread that waits for it.
@@ -1075,42 +965,30 @@ fn on_goes_before_set_executor() {
 
 #[test]
 fn set_executor_goes_before_the_environment() {
-    in_a_process_of_its_own(
-        "set_executor_goes_before_the_environment",
-        &[("DAISY_EXECUTOR", "threads")],
-        || {
-            let set = Counting::default();
-            daisy::set_executor(&set);
-            assert_eq!(inc(1).compute().wait().unwrap(), 2);
-            assert_eq!(set.0.load(SeqCst), 1);
-        },
-    );
+    in_a_process_of_its_own("set_executor_goes_before_the_environment", &[("DAISY_EXECUTOR", "threads")], || {
+        let set = Counting::default();
+        daisy::set_executor(&set);
+        assert_eq!(inc(1).compute().wait().unwrap(), 2);
+        assert_eq!(set.0.load(SeqCst), 1);
+    });
 }
 
 #[test]
 fn the_environment_can_ask_for_inline() {
-    in_a_process_of_its_own(
-        "the_environment_can_ask_for_inline",
-        &[("DAISY_EXECUTOR", "inline")],
-        || {
-            for _ in 0..20 {
-                assert!(runs_here(|id| id.compute().wait().unwrap()));
-            }
-        },
-    );
+    in_a_process_of_its_own("the_environment_can_ask_for_inline", &[("DAISY_EXECUTOR", "inline")], || {
+        for _ in 0..20 {
+            assert!(runs_here(|id| id.compute().wait().unwrap()));
+        }
+    });
 }
 
 #[test]
 fn on_goes_before_the_environment() {
-    in_a_process_of_its_own(
-        "on_goes_before_the_environment",
-        &[("DAISY_EXECUTOR", "inline")],
-        || {
-            let on = Counting::default();
-            assert_eq!(inc(1).compute().on(&on).wait().unwrap(), 2);
-            assert_eq!(on.0.load(SeqCst), 1);
-        },
-    );
+    in_a_process_of_its_own("on_goes_before_the_environment", &[("DAISY_EXECUTOR", "inline")], || {
+        let on = Counting::default();
+        assert_eq!(inc(1).compute().on(&on).wait().unwrap(), 2);
+        assert_eq!(on.0.load(SeqCst), 1);
+    });
 }
 
 #[test]
@@ -1131,22 +1009,11 @@ fn the_environment_can_ask_for_threads_and_say_how_many() {
         n
     }
     let variables = [("DAISY_EXECUTOR", "threads"), ("DAISY_WORKERS", "3")];
-    in_a_process_of_its_own(
-        "the_environment_can_ask_for_threads_and_say_how_many",
-        &variables,
-        || {
-            assert_eq!(
-                daisy::compute([meets(1), meets(2), meets(3)])
-                    .wait()
-                    .unwrap(),
-                [1, 2, 3]
-            );
-            daisy::compute((0..60).map(stays).collect::<Vec<_>>())
-                .wait()
-                .unwrap();
-            assert!(MOST.load(SeqCst) <= 3);
-        },
-    );
+    in_a_process_of_its_own("the_environment_can_ask_for_threads_and_say_how_many", &variables, || {
+        assert_eq!(daisy::compute([meets(1), meets(2), meets(3)]).wait().unwrap(), [1, 2, 3]);
+        daisy::compute((0..60).map(stays).collect::<Vec<_>>()).wait().unwrap();
+        assert!(MOST.load(SeqCst) <= 3);
+    });
 }
 
 #[test]
@@ -1160,14 +1027,8 @@ fn the_environment_can_say_how_many_workers_alone() {
         NOW.fetch_sub(1, SeqCst);
         n
     }
-    in_a_process_of_its_own(
-        "the_environment_can_say_how_many_workers_alone",
-        &[("DAISY_WORKERS", "1")],
-        || {
-            daisy::compute((0..60).map(stays).collect::<Vec<_>>())
-                .wait()
-                .unwrap();
-            assert_eq!(MOST.load(SeqCst), 1);
-        },
-    );
+    in_a_process_of_its_own("the_environment_can_say_how_many_workers_alone", &[("DAISY_WORKERS", "1")], || {
+        daisy::compute((0..60).map(stays).collect::<Vec<_>>()).wait().unwrap();
+        assert_eq!(MOST.load(SeqCst), 1);
+    });
 }

@@ -30,10 +30,7 @@ fn key<T: Data + Tokenize>(content: T) -> daisy::Key {
 
 #[test]
 fn a_skipped_field_does_not_count() {
-    let cached = |content, hits| Cached {
-        content,
-        hits: NoContent(hits),
-    };
+    let cached = |content, hits| Cached { content, hits: NoContent(hits) };
     assert_eq!(key(cached(1, 2)), key(cached(1, 3)));
     assert_ne!(key(cached(1, 2)), key(cached(2, 2)));
     assert_eq!(cached(1, 2).hits.0, 2);
@@ -42,11 +39,7 @@ fn a_skipped_field_does_not_count() {
 #[test]
 fn nor_does_one_of_a_variant() {
     let full = |content, hits| key(Entry::Full(content, NoContent(hits)));
-    let empty = |hits| {
-        key(Entry::Empty {
-            hits: NoContent(hits),
-        })
-    };
+    let empty = |hits| key(Entry::Empty { hits: NoContent(hits) });
     assert_eq!(full(1, 2), full(1, 3));
     assert_ne!(full(1, 2), full(2, 2));
     assert_eq!(empty(1), empty(2));

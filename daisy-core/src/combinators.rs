@@ -64,7 +64,7 @@ impl<T: Data + Clone, E: Data + Display + Into<BoxError>> Delayed<Result<T, E>> 
                 return Outcome::result(owned);
             }
             let borrowed = args.get::<Result<T, E>>(0).as_ref();
-            Outcome::result(borrowed.map(T::clone).map_err(E::to_string))
+            Outcome::result(borrowed.cloned().map_err(E::to_string))
         }
         call(spec!("flatten"), flatten::<T, E>, [self.into_input()])
     }

@@ -288,6 +288,10 @@ impl Queue for LanesQueue {
         self.wake_wakers();
     }
 
+    fn bound(&self, _: &Run) -> usize {
+        self.0.lanes.len()
+    }
+
     fn wake(&self, run: &Run) {
         if run.is_over() {
             self.0.pool.remove(&self.0);

@@ -112,7 +112,8 @@ fn package(home: &Path) -> Package {
     let field = |field| {
         let manifest = manifest.as_deref()?;
         let inherited = || home.ancestors().find_map(|folder| value(&read(folder)?, "workspace.package", field));
-        value(manifest, "package", field).or_else(|| value(manifest, "package", &format!("{field}.workspace")).and(inherited()))
+        value(manifest, "package", field)
+            .or_else(|| value(manifest, "package", &format!("{field}.workspace")).and(inherited()))
     };
     let folder = || fs::canonicalize(home).ok()?.file_name().map(|name| name.to_string_lossy().into_owned());
     let name = field("name").or_else(folder).unwrap_or_else(|| home.display().to_string());

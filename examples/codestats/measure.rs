@@ -2,16 +2,19 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::fmt;
+use std::panic::resume_unwind;
 use std::thread;
 
 use serde::Serialize;
 use syn::visit::{self, Visit};
 
-/// A parser that calls itself needs stack for what it parses, more than a worker has.
+/// Brackets within brackets, and bytes between two separators, that parse on the stack of a worker; a
+/// parser that calls itself needs `STACK` for more of them.
+const EASY: Depth = Depth { brackets: 64, run: 512 };
 const STACK: usize = 256 << 20;
 
-/// Brackets within brackets, beyond which even `STACK` might not do.
-const NESTING: usize = 4096;
+/// Brackets within brackets that even `STACK` might not do for.
+const TOO_DEEP: usize = 4096;
 
 /// What is measured of a file, a package, and everything.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -77,34 +80,55 @@ impl From<syn::Error> for Unparsable {
     }
 }
 
-/// Parses and measures a file on a thread of its own: for the stack, and because the place of every
-/// token that a thread has parsed stays in that thread's memory until it ends.
+/// Parses and measures a file, on a thread with more stack than a worker has if it looks deep.
 pub(crate) fn measures(text: &str) -> Result<Measures, Unparsable> {
     let fail = |message| Unparsable { place: None, message };
-    let nesting = nesting(text);
-    if nesting > NESTING {
-        return Err(fail(format!("{nesting} brackets are open at once; {NESTING} is the limit")));
+    let depth = Depth::of(text);
+    if depth.brackets > TOO_DEEP {
+        return Err(fail(format!("{} brackets are open at once, and {TOO_DEEP} is the limit", depth.brackets)));
+    }
+    if depth.brackets <= EASY.brackets && depth.run <= EASY.run {
+        return parse(text);
     }
     thread::scope(|scope| {
-        let parse = || -> Result<Measures, Unparsable> { Ok(Visitor::measure(text, &syn::parse_file(text)?)) };
-        let thread = thread::Builder::new().name("parse".into()).stack_size(STACK).spawn_scoped(scope, parse);
-        let thread = thread.map_err(|error| fail(format!("no thread to parse on: {error}")))?;
-        thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        let thread = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || parse(text));
+        let thread = thread.map_err(|error| fail(format!("no thread to parse it: {error}")))?;
+        thread.join().unwrap_or_else(|panic| resume_unwind(panic))
     })
 }
 
-/// How many brackets are open at once at most; those in strings and comments count, which does no harm.
-fn nesting(text: &str) -> usize {
-    let (mut open, mut most) = (0usize, 0);
-    for byte in text.bytes() {
-        match byte {
-            b'(' | b'[' | b'{' => open += 1,
-            b')' | b']' | b'}' => open = open.saturating_sub(1),
-            _ => {}
+fn parse(text: &str) -> Result<Measures, Unparsable> {
+    let measures = syn::parse_file(text).map(|file| Visitor::measure(text, &file)).map_err(Unparsable::from);
+    // All spans of a thread stay in its memory, text and all, until this.
+    proc_macro2::extra::invalidate_current_thread_spans();
+    measures
+}
+
+/// How deep a parser may have to go, at a glance: strings and comments count, which does no harm.
+#[derive(Default)]
+struct Depth {
+    /// Brackets open at once.
+    brackets: usize,
+    /// Bytes with no `;`, `,` or `}` among them: `!!!!x`, `a + b + c`.
+    run: usize,
+}
+
+impl Depth {
+    fn of(text: &str) -> Depth {
+        let (mut open, mut run, mut most) = (0usize, 0, Depth::default());
+        for byte in text.bytes() {
+            run += 1;
+            match byte {
+                b'(' | b'[' | b'{' => open += 1,
+                b')' | b']' => open = open.saturating_sub(1),
+                b'}' => (open, run) = (open.saturating_sub(1), 0),
+                b';' | b',' => run = 0,
+                _ => {}
+            }
+            most = Depth { brackets: most.brackets.max(open), run: most.run.max(run) };
         }
-        most = most.max(open);
+        most
     }
-    most
 }
 
 #[derive(Default)]
@@ -160,7 +184,6 @@ impl Visitor {
         }
     }
 }
-
 
 impl<'ast> Visit<'ast> for Visitor {
     fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {

@@ -1,6 +1,7 @@
 //! Executing and settling: a ready task runs, and those it kept waiting become ready.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::Ordering::*;
 
 use crate::args::Args;
@@ -49,9 +50,9 @@ impl Entered<'_> {
 
 impl Run {
     /// Says that `id` starts; an error if it may not.
-    pub(super) fn begin_task(&self, id: TaskId, worker: usize) -> Result<(), Error> {
+    pub(super) fn begin_task(self: &Arc<Run>, id: TaskId, worker: usize) -> Result<(), Error> {
         if let Some(watch) = &self.options.watch {
-            watch.started(id, self.node(id), worker);
+            watch.started(id, self.node(id), worker, self.queue().bound(self));
         }
         match &self.options.ancestor {
             Some(ancestor) => ancestor.refuse(self.node(id)),

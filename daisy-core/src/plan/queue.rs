@@ -20,8 +20,15 @@ pub trait Queue: Send + Sync {
     /// A task that `next` handed out has ended, and these are ready.
     fn ended(&self, run: &Arc<Run>, task: TaskId, worker: usize, ready: &[TaskId]);
 
+    /// How many CPU tasks it lets run at once. Their worker numbers are below, those of other tasks not.
+    fn bound(&self, run: &Run) -> usize;
+
     /// The run stops or is over: whoever waits in `next` is to look again.
     fn wake(&self, run: &Run);
+}
+
+fn bound(run: &Run) -> usize {
+    run.options.workers.unwrap_or(usize::MAX)
 }
 
 /// One queue for all, in the order of the plan.
@@ -59,7 +66,7 @@ impl Ordered {
 impl State {
     /// The most urgent task that may start.
     fn pick(&mut self, run: &Run) -> Option<(TaskId, usize)> {
-        let bound = run.options.workers.unwrap_or(usize::MAX);
+        let bound = bound(run);
         let source = run.cpu_sources().get(self.sources).map(|&id| (run.urgency(id), id));
         let queued = self.cpu.peek().map(|&Reverse(task)| task);
         let cpu = source.into_iter().chain(queued).min().filter(|_| self.cpu_out < bound);
@@ -131,6 +138,10 @@ impl Queue for Ordered {
         };
         self.changed.notify_all();
         wakers.into_iter().for_each(Waker::wake);
+    }
+
+    fn bound(&self, run: &Run) -> usize {
+        bound(run)
     }
 
     fn wake(&self, _: &Run) {

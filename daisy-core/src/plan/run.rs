@@ -405,7 +405,7 @@ impl Run {
     }
 
     fn finish(&self) {
-        let failures = std::mem::take(&mut *self.failures.lock().unwrap_or_else(|e| e.into_inner()));
+        let failures = self.failures.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).clone();
         self.end(Error::first_of(failures).map_or(Ok(()), Err));
     }
 

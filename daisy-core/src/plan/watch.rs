@@ -29,8 +29,23 @@ struct Observed {
 #[derive(Default)]
 struct Log {
     running: Vec<Running>,
+    /// Numbers of workers that ran tasks: of those that compute, and of others.
+    seen: [Vec<usize>; 2],
     ended: usize,
     over: bool,
+}
+
+impl Log {
+    /// Workers are numbered as they come: a position among those seen, from `bound` up for those not below it.
+    fn position(&mut self, worker: usize, bound: usize) -> usize {
+        let (first, seen) = if worker < bound { (0, &mut self.seen[0]) } else { (bound, &mut self.seen[1]) };
+        let known = seen.iter().position(|&known| known == worker);
+        first
+            + known.unwrap_or_else(|| {
+                seen.push(worker);
+                seen.len() - 1
+            })
+    }
 }
 
 struct Running {
@@ -71,11 +86,13 @@ impl Watch {
         self.tell(|observer| observer.plan(plan));
     }
 
-    pub(super) fn started(&self, id: TaskId, node: &Node, worker: usize) {
+    /// `worker` is the number the queue gave out, of those below `bound` if the task computes.
+    pub(super) fn started(&self, id: TaskId, node: &Node, worker: usize, bound: usize) {
         let mut log = self.log();
         if log.over {
             return;
         }
+        let worker = log.position(worker, bound);
         let (key, at) = (node.key(), Instant::now());
         self.tell(|observer| observer.task_started(&Started { key: &key, name: key.name(), worker, at }));
         log.running.push(Running { id, key, worker, started: at });

@@ -50,11 +50,7 @@ impl<'ast> Visit<'ast> for Uses<'_> {
     fn visit_type_path(&mut self, path: &'ast TypePath) {
         let segments = &path.path.segments;
         if let Some(of) = &path.qself {
-            let mut inner = Uses {
-                parameters: self.parameters.clone(),
-                bounded: Vec::new(),
-                seen: HashSet::new(),
-            };
+            let mut inner = Uses { parameters: self.parameters.clone(), bounded: Vec::new(), seen: HashSet::new() };
             inner.visit_type(&of.ty);
             if !inner.bounded.is_empty() {
                 self.bound(path);
@@ -62,15 +58,10 @@ impl<'ast> Visit<'ast> for Uses<'_> {
             return;
         }
         let is_parameter = path.path.leading_colon.is_none()
-            && segments
-                .first()
-                .is_some_and(|first| self.parameters.contains(&first.ident));
+            && segments.first().is_some_and(|first| self.parameters.contains(&first.ident));
         if is_parameter {
             self.bound(path);
-        } else if segments
-            .last()
-            .is_none_or(|last| last.ident != "PhantomData")
-        {
+        } else if segments.last().is_none_or(|last| last.ident != "PhantomData") {
             visit::visit_type_path(self, path);
         }
     }

@@ -54,10 +54,7 @@ fn enumeration(item: &Item<'_>, variants: &[Variant<'_>]) -> TokenStream {
     if variants.is_empty() {
         return quote_spanned!(hidden()=> match *self {});
     }
-    let arms = variants
-        .iter()
-        .zip(0u32..)
-        .map(|(variant, ordinal)| arm(item, variant, ordinal));
+    let arms = variants.iter().zip(0u32..).map(|(variant, ordinal)| arm(item, variant, ordinal));
     quote_spanned! {hidden()=>
         match self { #(#arms)* }
     }

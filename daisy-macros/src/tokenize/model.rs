@@ -62,10 +62,7 @@ impl<'a> Body<'a> {
             Data::Enum(data) => {
                 let variants = data.variants.iter().map(|variant| {
                     options::none(&variant.attrs, errors);
-                    Variant {
-                        name: &variant.ident,
-                        fields: fields(&variant.fields, errors),
-                    }
+                    Variant { name: &variant.ident, fields: fields(&variant.fields, errors) }
                 });
                 Body::Enum(variants.collect())
             }

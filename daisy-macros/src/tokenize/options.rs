@@ -26,9 +26,8 @@ pub(super) fn daisy(attributes: &[Attribute], errors: &mut Errors) -> Path {
     read(attributes, errors, |option| {
         if option.path.is_ident("crate") {
             let path = option.value()?.call(Path::parse_mod_style);
-            let path = path.map_err(|error| {
-                syn::Error::new(error.span(), "`crate` takes a path: `crate = my::daisy`")
-            })?;
+            let path =
+                path.map_err(|error| syn::Error::new(error.span(), "`crate` takes a path: `crate = my::daisy`"))?;
             return match daisy.replace(path) {
                 None => Ok(()),
                 Some(_) => Err(option.error("`crate` is given twice")),
@@ -63,16 +62,10 @@ pub(super) fn skip(attributes: &[Attribute], errors: &mut Errors) -> bool {
 
 /// A variant takes no options.
 pub(super) fn none(attributes: &[Attribute], errors: &mut Errors) {
-    read(attributes, errors, |option| {
-        Err(option.error("a variant takes no options: `skip` goes on a field of it"))
-    });
+    read(attributes, errors, |option| Err(option.error("a variant takes no options: `skip` goes on a field of it")));
 }
 
-fn read(
-    attributes: &[Attribute],
-    errors: &mut Errors,
-    mut option: impl FnMut(ParseNestedMeta<'_>) -> Result<()>,
-) {
+fn read(attributes: &[Attribute], errors: &mut Errors, mut option: impl FnMut(ParseNestedMeta<'_>) -> Result<()>) {
     for attribute in attributes {
         if attribute.path().is_ident("tokenize")
             && let Err(error) = attribute.parse_nested_meta(&mut option)

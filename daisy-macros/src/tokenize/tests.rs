@@ -39,8 +39,7 @@ fn errors(input: TokenStream) -> (Vec<String>, String) {
         // `::core::compile_error! { "message" }`
         let message = match tokens.peek() {
             Some(TokenTree::Group(group))
-                if rest.to_string().ends_with("compile_error")
-                    && group.delimiter() == Delimiter::Brace =>
+                if rest.to_string().ends_with("compile_error") && group.delimiter() == Delimiter::Brace =>
             {
                 group.stream().to_string()
             }
