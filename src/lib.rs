@@ -1,9 +1,25 @@
-//! daisy
-pub use daisy_core::*;
-pub use daisy_macros::{Tokenize, delayed};
-pub use daisy_runtime::*;
-/// Prelude.
+#![doc = include_str!("front.md")]
+
+pub use daisy_core::{
+    Argument, BoxError, BoxFuture, Collection, Computation, Data, Delayed, Ended, Error, ErrorKind, Executor, Finished,
+    Graph, IntoExecutor, Key, Keys, Kind, Node, Observer, Outcome, Plan, Result, Results, Shared, Started, Swap, Task,
+    TaskInfo, Tokenize, Tokenizer, compute, opaque, optimize, persist, set_executor, value,
+};
+#[cfg(feature = "serde")]
+pub use daisy_core::by_serde;
+pub use daisy_macros::{Tokenize, delayed, inline};
+pub use daisy_runtime::{Builder, Inline, Runtime};
+
+#[doc(hidden)]
+pub use daisy_core::__private;
+
+/// What nearly every program that uses daisy names: `use daisy::prelude::*`. It shadows nothing of
+/// std's prelude.
 pub mod prelude {
     pub use daisy_core::{Collection, Data, Delayed, Tokenize};
     pub use daisy_macros::{Tokenize, delayed};
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -8,9 +8,9 @@ use std::thread;
 use serde::Serialize;
 use syn::visit::{self, Visit};
 
-/// Brackets within brackets, and bytes between two separators, that parse on the stack of a worker; a
-/// parser that calls itself needs `STACK` for more of them.
-const EASY: Depth = Depth { brackets: 64, run: 512 };
+/// What parses on the stack of a worker. A parser that calls itself needs `STACK` for more, and even
+/// that ends where one expression has some 100,000 operators.
+const EASY: Depth = Depth { brackets: 64, run: 128 };
 const STACK: usize = 256 << 20;
 
 /// Brackets within brackets that even `STACK` might not do for.
@@ -109,7 +109,7 @@ fn parse(text: &str) -> Result<Measures, Unparsable> {
 struct Depth {
     /// Brackets open at once.
     brackets: usize,
-    /// Bytes with no `;`, `,` or `}` among them: `!!!!x`, `a + b + c`.
+    /// Operators with no `;` or `,` among them: `!!!!x`, `a + b + c`.
     run: usize,
 }
 
@@ -117,12 +117,11 @@ impl Depth {
     fn of(text: &str) -> Depth {
         let (mut open, mut run, mut most) = (0usize, 0, Depth::default());
         for byte in text.bytes() {
-            run += 1;
             match byte {
                 b'(' | b'[' | b'{' => open += 1,
-                b')' | b']' => open = open.saturating_sub(1),
-                b'}' => (open, run) = (open.saturating_sub(1), 0),
+                b')' | b']' | b'}' => open = open.saturating_sub(1),
                 b';' | b',' => run = 0,
+                b'!' | b'&' | b'*' | b'-' | b'+' | b'=' | b'<' | b'|' | b'.' | b'?' => run += 1,
                 _ => {}
             }
             most = Depth { brackets: most.brackets.max(open), run: most.run.max(run) };
