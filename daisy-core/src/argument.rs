@@ -15,7 +15,7 @@ use crate::value::{Data, Value};
 /// A plain argument is a constant, keyed by its content.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be passed for a parameter of type `{T}`",
-    label = "neither `{T}`, `&{T}`, `Delayed<{T}>` nor `&Delayed<{T}>` with content to hash",
+    label = "neither a handle to a `{T}` nor a `{T}` with content to hash",
     note = "a plain argument needs `#[derive(Tokenize)]`; for what has no content to hash, pass `daisy::opaque(value)`"
 )]
 pub trait Argument<T> {

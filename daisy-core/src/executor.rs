@@ -63,6 +63,10 @@ mod sealed {
     impl<E: super::Executor + Clone> Sealed<super::ByRef> for &E {}
 }
 
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an executor",
+    note = "`.on(..)` takes an `Executor` by value, an `Arc` of one, or a reference to one that is `Clone`"
+)]
 /// What [`Computation::on`](crate::Computation::on) takes: an executor, an `Arc` of one, or a reference
 /// to one that can be cloned.
 pub trait IntoExecutor<M>: sealed::Sealed<M> {

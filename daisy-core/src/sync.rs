@@ -1,19 +1,19 @@
 //! Atomics and cells, so that loom can drive the slots' protocol.
 
-#[cfg(not(loom))]
+#[cfg(not(daisy_loom))]
 pub(crate) use std::sync::atomic::{AtomicU32, Ordering, fence};
 
-#[cfg(loom)]
+#[cfg(daisy_loom)]
 pub(crate) use loom::{
     cell::UnsafeCell,
     sync::atomic::{AtomicU32, Ordering, fence},
 };
 
 /// `std`'s cell with the access by closures that loom's has.
-#[cfg(not(loom))]
+#[cfg(not(daisy_loom))]
 pub(crate) struct UnsafeCell<T>(std::cell::UnsafeCell<T>);
 
-#[cfg(not(loom))]
+#[cfg(not(daisy_loom))]
 impl<T> UnsafeCell<T> {
     pub(crate) fn new(value: T) -> UnsafeCell<T> {
         UnsafeCell(std::cell::UnsafeCell::new(value))

@@ -54,7 +54,7 @@ impl Range {
     }
 }
 
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(daisy_loom)))]
 mod tests {
     use super::*;
 
@@ -70,7 +70,7 @@ mod tests {
     }
 }
 
-#[cfg(all(test, loom))]
+#[cfg(all(test, daisy_loom))]
 mod loom_tests {
     use super::*;
     use loom::sync::Arc;

@@ -52,7 +52,7 @@ impl Sleep {
     }
 }
 
-#[cfg(all(test, loom))]
+#[cfg(all(test, daisy_loom))]
 mod loom_tests {
     use super::*;
     use loom::sync::Arc;

@@ -16,6 +16,7 @@ mod pipeline;
 mod progress;
 mod table;
 
+use std::io::{ErrorKind, Write, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -98,10 +99,12 @@ fn run(options: &Options) -> Result<(), String> {
     let mut report = computation.wait().map_err(|error| error.to_string())?;
     report.problems.extend(found.problems);
     let outcome = Outcome { report, parsed: progress.measured(), seconds: started.elapsed().as_secs_f64() };
-    if options.json {
-        println!("{}", serde_json::to_string_pretty(&outcome).map_err(|error| error.to_string())?);
-    } else {
-        table::print(&outcome, options.top);
+    let text = match options.json {
+        true => serde_json::to_string_pretty(&outcome).map_err(|error| error.to_string())? + "\n",
+        false => table::render(&outcome, options.top),
+    };
+    match stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.to_string()),
+        _ => Ok(()),
     }
-    Ok(())
 }

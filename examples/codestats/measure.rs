@@ -10,7 +10,7 @@ use syn::visit::{self, Visit};
 
 /// What parses on the stack of a worker. A parser that calls itself needs `STACK` for more, and even
 /// that ends where one expression has some 100,000 operators.
-const EASY: Depth = Depth { brackets: 64, run: 128 };
+const EASY: Depth = Depth { brackets: 32, run: 128 };
 const STACK: usize = 256 << 20;
 
 /// Brackets within brackets that even `STACK` might not do for.

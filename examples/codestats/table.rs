@@ -1,43 +1,49 @@
 //! The report as a person reads it.
 
 use std::cmp::Reverse;
-use std::fmt::Display;
+use std::fmt::Write;
 
 use comfy_table::{Attribute, Cell, CellAlignment, LineStyle, Table, presets};
 
 use crate::Outcome;
 use crate::measure::Counts;
-use crate::pipeline::{Report, Stage};
+use crate::pipeline::{Problem, Report, Stage};
 
 /// How many files that failed are named.
 const NAMED: usize = 20;
 
-pub(crate) fn print(outcome: &Outcome, top: usize) {
+pub(crate) fn render(outcome: &Outcome, top: usize) -> String {
     let Report { packages, total, problems, .. } = &outcome.report;
-    println!("{}\n", packages_table(&outcome.report, top).trim_fmt());
-    println!("{}\n", imports_table(&outcome.report, top).trim_fmt());
     let unparsed = problems.iter().filter(|problem| problem.stage == Stage::Parse).count();
     let folded = total.files + unparsed - outcome.parsed;
-    println!(
-        "{} in {} packages, {} lines, in {:.1} s. {} with the content of another: {} instead of {}.",
-        count(total.files, "file"),
-        grouped(packages.len()),
-        grouped(total.lines),
-        outcome.seconds,
-        count(folded, "file"),
-        count(outcome.parsed, "parse"),
-        grouped(outcome.parsed + folded),
-    );
-    if !problems.is_empty() {
-        println!("\n{} could not be measured:", count(problems.len(), "file"));
-        for problem in problems.iter().take(NAMED) {
-            let place = if problem.stage == Stage::Parse { ":" } else { ": " };
-            println!("  {}{place}{}", problem.path.display(), problem.reason);
-        }
-        if problems.len() > NAMED {
-            println!("  and {} more, which --json names", problems.len() - NAMED);
-        }
+    let mut paragraphs = vec![packages_table(&outcome.report, top).trim_fmt()];
+    if !outcome.report.imports.is_empty() {
+        paragraphs.push(imports_table(&outcome.report, top).trim_fmt());
     }
+    let (packages, lines) = (count(packages.len(), "package"), count(total.lines, "line"));
+    let files = count(total.files, "file");
+    let mut summary = format!("{files} of {packages}, {lines}, in {:.1} s.", outcome.seconds);
+    if folded > 0 {
+        let (files, parses) = (count(folded, "file"), count(outcome.parsed, "parse"));
+        let _ = write!(summary, "\n{files} had the content of another and needed no parse: {parses} did for all.");
+    }
+    paragraphs.push(summary);
+    if !problems.is_empty() {
+        paragraphs.push(failures(problems));
+    }
+    paragraphs.join("\n\n") + "\n"
+}
+
+fn failures(problems: &[Problem]) -> String {
+    let mut text = format!("{} could not be measured:", count(problems.len(), "file"));
+    for Problem { path, stage, reason } in problems.iter().take(NAMED) {
+        let colon = if *stage == Stage::Parse { ":" } else { ": " };
+        let _ = write!(text, "\n  {}{colon}{reason}", path.display());
+    }
+    if problems.len() > NAMED {
+        let _ = write!(text, "\n  and {} more, which --json names", problems.len() - NAMED);
+    }
+    text
 }
 
 fn packages_table(report: &Report, top: usize) -> Table {
@@ -95,7 +101,7 @@ fn table(header: &[&str], texts: &[usize]) -> Table {
     table
 }
 
-fn count(n: usize, what: &str) -> impl Display {
+fn count(n: usize, what: &str) -> String {
     format!("{} {what}{}", grouped(n), if n == 1 { "" } else { "s" })
 }
 

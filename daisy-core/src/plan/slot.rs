@@ -92,3 +92,100 @@ impl Slot {
         self.edges.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |edges| (edges > 0).then(|| edges + 1)).is_ok()
     }
 }
+
+#[cfg(all(test, not(daisy_loom)))]
+mod tests {
+    use super::*;
+
+    fn filled(edges: u32) -> Slot {
+        let slot = Slot::new(edges);
+        // SAFETY: filled once, before anyone reads.
+        unsafe { slot.fill(Content::Value(Value::new(vec![1u8, 2, 3]))) };
+        slot
+    }
+
+    #[test]
+    fn only_the_last_edge_claims() {
+        let slot = filled(2);
+        assert!(!slot.claim());
+        assert!(!slot.release());
+        assert!(slot.claim());
+        // SAFETY: that was the last edge.
+        assert!(matches!(unsafe { slot.empty() }, Content::Value(_)));
+    }
+
+    #[test]
+    fn an_emptied_slot_gives_no_more_edges() {
+        let slot = filled(1);
+        assert!(slot.acquire());
+        assert!(!slot.release());
+        assert!(slot.release());
+        assert!(!slot.acquire());
+    }
+}
+
+#[cfg(all(test, daisy_loom))]
+mod loom_tests {
+    use loom::sync::Arc;
+    use loom::thread::{JoinHandle, spawn};
+
+    use super::*;
+
+    /// A reader by reference: reads, then releases; empties if it was the last.
+    fn reader(slot: Arc<Slot>) -> JoinHandle<u32> {
+        spawn(move || {
+            // SAFETY: this thread holds an edge of a filled slot.
+            assert!(matches!(unsafe { slot.read() }, Content::Alias(7)));
+            emptied(&slot, slot.release())
+        })
+    }
+
+    /// A reader by value: claims, or else reads and releases.
+    fn taker(slot: Arc<Slot>) -> JoinHandle<u32> {
+        spawn(move || {
+            if slot.claim() {
+                return emptied(&slot, true);
+            }
+            // SAFETY: this thread holds an edge of a filled slot.
+            assert!(matches!(unsafe { slot.read() }, Content::Alias(7)));
+            emptied(&slot, slot.release())
+        })
+    }
+
+    fn emptied(slot: &Slot, last: bool) -> u32 {
+        if last {
+            // SAFETY: the last edge was given up.
+            assert!(matches!(unsafe { slot.empty() }, Content::Alias(7)));
+        }
+        u32::from(last)
+    }
+
+    #[test]
+    fn loom_readers_and_takers_empty_a_slot_once() {
+        loom::model(|| {
+            let slot = Arc::new(Slot::new(2));
+            // SAFETY: filled once, before anyone reads.
+            unsafe { slot.fill(Content::Alias(7)) };
+            let threads = [reader(slot.clone()), taker(slot.clone())];
+            let emptied: u32 = threads.into_iter().map(|thread| thread.join().expect("no panic")).sum();
+            assert_eq!(emptied, 1);
+        });
+    }
+
+    #[test]
+    fn loom_growth_gets_an_edge_or_none_is_left() {
+        loom::model(|| {
+            let slot = Arc::new(Slot::new(1));
+            // SAFETY: filled once, before anyone reads.
+            unsafe { slot.fill(Content::Alias(7)) };
+            let thread = taker(slot.clone());
+            let mut emptied_here = 0;
+            if slot.acquire() {
+                // SAFETY: this thread holds an edge of a filled slot.
+                assert!(matches!(unsafe { slot.read() }, Content::Alias(7)));
+                emptied_here = emptied(&slot, slot.release());
+            }
+            assert_eq!(emptied_here + thread.join().expect("no panic"), 1);
+        });
+    }
+}
