@@ -29,6 +29,8 @@ mod order;
 mod plan;
 mod results;
 mod sync;
+#[cfg(all(test, not(daisy_loom)))]
+mod tests;
 mod token;
 mod tuples;
 mod value;

@@ -1,0 +1,4 @@
+//! Tests of the core as a whole: passes over text graphs, and runs without a runtime.
+
+mod graphs;
+mod runs;
