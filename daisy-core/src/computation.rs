@@ -20,18 +20,27 @@ use crate::results::{Results, Swap};
 
 /// Computes everything a collection asks for in one run; gives the results in its shape.
 ///
-/// ```ignore
-/// let (total, parts) = daisy::compute((total, vec![a, b])).await?;
+/// ```
+/// let (a, b) = (daisy::value(1i64), daisy::value(2i64));
+/// let (sum, parts) = daisy::compute((&a + &b, vec![a, b])).wait()?;
+/// assert_eq!((sum, parts), (3, vec![1, 2]));
+/// # Ok::<(), daisy::Error>(())
 /// ```
 pub fn compute<C: Collection>(collection: C) -> Computation<C::Output> {
-    Computation::new(collection, |collection, roots, run| {
-        let _ = roots;
-        collection.postcompute(&mut Results::of(run))
-    })
+    Computation::new(collection, |collection, _, run| collection.postcompute(&mut Results::of(run)))
 }
 
 /// Computes everything a collection asks for, and gives the collection back around handles that hold the results
 /// under the same keys.
+///
+/// ```
+/// use daisy::prelude::*;
+///
+/// let kept = daisy::persist(daisy::value(3i64) + 1i64).wait()?;
+/// assert!(kept.graph().is_empty()); // nothing to run any more
+/// assert_eq!(kept.compute().wait()?, 4);
+/// # Ok::<(), daisy::Error>(())
+/// ```
 pub fn persist<C: Collection>(collection: C) -> Computation<C> {
     Computation::new(collection, |collection, roots, run| {
         let held = Results::of(run).into_held(roots);
@@ -39,7 +48,8 @@ pub fn persist<C: Collection>(collection: C) -> Computation<C> {
     })
 }
 
-/// The same collection around its graph after the passes: same keys, same results. Runs nothing.
+/// The same collection around its graph after its own say and daisy's passes: same keys, same results.
+/// Runs nothing.
 pub fn optimize<C: Collection>(collection: C) -> C {
     let mut roots = Vec::new();
     collection.roots(&mut roots);

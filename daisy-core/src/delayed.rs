@@ -19,9 +19,17 @@ use crate::value::{Data, Shared as SharedValue, Type};
 /// Cheap to clone; runs nothing by itself. Calls of `#[delayed]` functions take and give handles, and
 /// [`compute`](Delayed::compute) works one out, with all it needs, equal work once, in parallel.
 ///
-/// ```ignore
-/// let total = add(square(3), square(4));        // nothing runs yet
+/// ```
+/// use daisy::prelude::*;
+///
+/// #[delayed]
+/// fn square(x: i64) -> i64 {
+///     x * x
+/// }
+///
+/// let total: Delayed<i64> = square(3) + square(4); // nothing runs yet
 /// assert_eq!(total.compute().wait()?, 25);
+/// # Ok::<(), daisy::Error>(())
 /// ```
 ///
 /// A handle stands for one value however often it is computed; it is `dask.delayed`'s `Delayed` with a type.

@@ -17,9 +17,13 @@ use crate::reactor::Reactor;
 /// One worker never runs two CPU tasks at once. Cheap to clone: clones share their threads, which end
 /// when the last clone is gone and nothing runs any more.
 ///
-/// ```ignore
+/// ```
+/// use daisy::Runtime;
+///
 /// let runtime = Runtime::builder().workers(4).build()?;
-/// let total = total.compute().on(&runtime).wait()?;
+/// let sum = daisy::value(1i64) + 2i64;
+/// assert_eq!(sum.compute().on(&runtime).wait()?, 3);
+/// # Ok::<(), daisy::Error>(())
 /// ```
 #[derive(Clone)]
 pub struct Runtime(Arc<Shared>);
