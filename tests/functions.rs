@@ -1,5 +1,7 @@
 //! What `#[delayed]` accepts, what its calls accept, and what the handles compute to.
 
+#![allow(clippy::needless_borrows_for_generic_args, reason = "what may be passed is what is tested")]
+
 use daisy::prelude::*;
 use daisy::{Executor, Inline, Kind, Node, Plan, Runtime};
 use std::collections::HashMap;

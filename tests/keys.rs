@@ -1,5 +1,7 @@
 //! Keys: what they cover, what folds because of them, and what never does.
 
+#![allow(clippy::needless_borrows_for_generic_args, reason = "what may be passed is what is tested")]
+
 use daisy::prelude::*;
 use daisy::{Key, Node, Tokenizer};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};

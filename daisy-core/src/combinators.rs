@@ -17,8 +17,9 @@ macro_rules! spec {
             $name,
             concat!(module_path!(), "::", $name),
             concat!("daisy ", env!("CARGO_PKG_VERSION")),
-            file!(),
-            line!(),
+            // A place in daisy's own source would tell a user nothing.
+            "",
+            0,
             0,
         )$(.$option($($value)*))*;
         SPEC

@@ -112,7 +112,7 @@ pub fn by_serde<T: Data + serde::Serialize>(value: T) -> Delayed<T> {
 
 fn constant<T: Data>(digest: Digest, value: T, describe: Option<fn(&SharedValue) -> Option<String>>) -> Delayed<T> {
     let (ty, name) = (Type::of::<T>(), Name::Static("value"));
-    let constant = Constant { value: Arc::new(value), ty, name, held: false, describe };
+    let constant = Constant { value: Arc::new(value), ty, name, describe };
     Delayed::from_node(Node::new(digest, Body::Constant(constant)))
 }
 

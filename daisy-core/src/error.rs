@@ -55,20 +55,29 @@ impl TaskInfo {
         &self.key
     }
 
-    /// The file the function is in.
+    /// The file the function is in; empty for daisy's own, such as `map` and operators.
     pub fn file(&self) -> &str {
         self.file
     }
 
-    /// The line the function is at.
+    /// The line the function is at; 0 for daisy's own.
     pub fn line(&self) -> u32 {
         self.line
     }
 }
 
+impl fmt::Display for TaskInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.file {
+            "" => self.key.fmt(f),
+            file => write!(f, "{} at {file}:{}", self.key, self.line),
+        }
+    }
+}
+
 impl fmt::Debug for TaskInfo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at {}:{}", self.key, self.file, self.line)
+        write!(f, "TaskInfo({self})")
     }
 }
 
@@ -253,33 +262,47 @@ impl StdError for Error {
     }
 }
 
-/// How many tasks of a path are printed at either end.
+/// How many tasks of a path are printed at either end, and how many other failures.
 const SHOWN: usize = 8;
+
+/// Kind, task and cause, without place and path.
+struct Headline<'a>(&'a Report);
+
+impl fmt::Display for Headline<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Report { kind, task, cause } = self.0;
+        match (kind, task) {
+            (ErrorKind::Failed, Some(task)) => write!(f, "{} failed: {cause}", task.key),
+            (ErrorKind::Panicked, Some(task)) => write!(f, "{} panicked: {cause}", task.key),
+            (ErrorKind::Cancelled, _) => write!(f, "cancelled: {cause}"),
+            (ErrorKind::TimedOut, _) => write!(f, "timed out: {cause}"),
+            (_, _) => write!(f, "{cause}"),
+        }
+    }
+}
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Report { kind, task, cause } = &*self.report;
-        match (kind, task) {
-            (ErrorKind::Failed, Some(task)) => write!(f, "{} failed: {cause}", task.key)?,
-            (ErrorKind::Panicked, Some(task)) => write!(f, "{} panicked: {cause}", task.key)?,
-            (ErrorKind::Cancelled, _) => write!(f, "cancelled: {cause}")?,
-            (ErrorKind::TimedOut, _) => write!(f, "timed out: {cause}")?,
-            (_, _) => write!(f, "{cause}")?,
-        }
-        if let Some(TaskInfo { file, line, .. }) = task {
-            write!(f, "\n  at {file}:{line}")?;
+        Headline(&self.report).fmt(f)?;
+        match self.task() {
+            Some(TaskInfo { file, line, .. }) if !file.is_empty() => write!(f, "\n  at {file}:{line}")?,
+            _ => {}
         }
         let wanted = self.path.get(1..).unwrap_or_default();
         for (position, task) in wanted.iter().enumerate() {
             if position < SHOWN || position + SHOWN >= wanted.len() {
-                write!(f, "\n  needed by {} at {}:{}", task.key, task.file, task.line)?;
+                write!(f, "\n  needed by {task}")?;
             } else if position == SHOWN {
                 write!(f, "\n  .. {} more ..", wanted.len() - 2 * SHOWN)?;
             }
         }
-        match self.failures.len() {
-            0 | 1 => Ok(()),
-            n => write!(f, "\n  and {} more failed", n - 1),
+        let others = self.failures.get(1..).unwrap_or_default();
+        for other in others.iter().take(SHOWN) {
+            write!(f, "\n  and {}", Headline(&other.report))?;
+        }
+        match others.len().saturating_sub(SHOWN) {
+            0 => Ok(()),
+            more => write!(f, "\n  and {more} more failures"),
         }
     }
 }

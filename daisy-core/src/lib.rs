@@ -15,6 +15,7 @@ mod context;
 mod delayed;
 mod error;
 mod executor;
+mod fold;
 mod graph;
 mod hook;
 mod identity;

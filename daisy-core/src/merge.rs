@@ -1,21 +1,22 @@
-//! Merging and folding: from roots to a flat graph, one entry a key.
+//! Merging: from roots to a flat graph, one entry a key.
 //!
 //! Needs: nodes. Leaves: every node that a root needs, once a key, inputs before readers, in the
 //! order of a depth-first walk through inputs in order, so that it depends on structure and keys alone;
 //! and a held result wherever a task has the same key, with the task's own inputs gone.
 //!
-//! A node seen before is found by the mark in the node itself, which costs nothing: the mark is the
-//! node's place in the last walk that met it, and counts only if that place in *this* walk holds that
-//! very node. So marks need no owner: two walks over one graph at once spoil each other's marks and
-//! fall back to the table of digests, which also finds equal keys under different nodes. Of two nodes of one
-//! key the second is walked only for the held results below it.
+//! A walk meets every node, and `fold` finds the equal keys among them afterwards, so that neither
+//! costs a random access a node: the walk finds a node it has seen by the mark in the node itself. The
+//! mark is the node's place in the last walk that met it, and counts only if that place in *this* walk
+//! holds that very node, so marks are never cleared. They serve one walk at a time; another at the same
+//! moment keeps a map instead.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::HashMap;
 use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, TryLockError};
 
 use hashbrown::HashTable;
 
+use crate::fold::fold;
 use crate::key::Digest;
 use crate::node::{Inner, Node};
 
@@ -26,7 +27,7 @@ pub(crate) struct Merged {
     pub(crate) starts: Vec<usize>,
     /// In the order and number they were asked for.
     pub(crate) roots: Vec<u32>,
-    table: Table,
+    index: OnceLock<Table>,
 }
 
 /// From digests to places. The prefix of the digest is kept beside the place, so that growing reads no node.
@@ -55,31 +56,17 @@ impl Table {
 
 impl Merged {
     pub(crate) fn new(roots: &[Node]) -> Merged {
-        let mut held = HashMap::new();
-        loop {
-            let known = held.len();
-            let mut merged = Walk::new(&mut held).run(roots);
-            let outdated = |node: &Node| !node.is_constant() && held.contains_key(&node.0.digest);
-            // A held result that turned up after its task was entered: once more, knowing it.
-            if held.len() == known || !merged.nodes.iter().any(outdated) {
-                if !held.is_empty() {
-                    merged.rewire();
-                }
-                return merged;
-            }
+        let mut walk = Walk::new();
+        walk.run(roots);
+        let Walk { merged, prefixes, .. } = walk;
+        match fold(&merged, &prefixes) {
+            None => merged,
+            Some(stands_for) => merged.canonical(&stands_for),
         }
     }
 
-    /// Makes every node read those of this graph, where a held result took a task's place.
-    fn rewire(&mut self) {
-        for place in 0..self.len() {
-            let inputs = &self.inputs[self.starts[place]..self.starts[place + 1]];
-            let inputs = || inputs.iter().map(|&input| &self.nodes[input as usize]);
-            let node = &self.nodes[place];
-            if !node.input_slice().iter().zip(inputs()).all(|(a, b)| a.is(b)) {
-                self.nodes[place] = node.with_inputs(inputs().cloned());
-            }
-        }
+    fn empty() -> Merged {
+        Merged { nodes: Vec::new(), inputs: Vec::new(), starts: vec![0], roots: Vec::new(), index: OnceLock::new() }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -91,17 +78,100 @@ impl Merged {
     }
 
     pub(crate) fn find(&self, digest: &Digest) -> Option<u32> {
-        self.table.find(digest, |place| &self.nodes[place as usize].0.digest)
+        let index = self.index.get_or_init(|| {
+            let mut index = Table::default();
+            self.nodes.iter().zip(0..).for_each(|(node, place)| index.insert(&node.0.digest, place));
+            index
+        });
+        index.find(digest, |place| &self.nodes[place as usize].0.digest)
+    }
+
+    /// The same graph with every place replaced by the one that stands for it, and without what then
+    /// nobody needs. Where a held result took a task's place, its readers are made to read it.
+    fn canonical(&self, stands_for: &[u32]) -> Merged {
+        let mut after = Merged::empty();
+        let mut new_places = vec![u32::MAX; self.len()];
+        let mut open: Vec<(u32, usize)> = Vec::new();
+        for &root in &self.roots {
+            let root = stands_for[root as usize];
+            open.push((root, 0));
+            while let Some((place, next)) = open.last_mut() {
+                let inputs = self.inputs(*place as usize);
+                if new_places[*place as usize] != u32::MAX {
+                    open.pop();
+                } else if let Some(&input) = inputs.get(*next) {
+                    *next += 1;
+                    open.push((stands_for[input as usize], 0));
+                } else {
+                    let node = &self.nodes[*place as usize];
+                    let inputs = inputs.iter().map(|&input| new_places[stands_for[input as usize] as usize]);
+                    new_places[*place as usize] = after.push_rewired(node, inputs);
+                    open.pop();
+                }
+            }
+            after.roots.push(new_places[root as usize]);
+        }
+        after
+    }
+
+    fn push_rewired(&mut self, node: &Node, inputs: impl Iterator<Item = u32>) -> u32 {
+        let first = self.inputs.len();
+        self.inputs.extend(inputs);
+        let read = || self.inputs[first..].iter().map(|&input| &self.nodes[input as usize]);
+        let outdated = node.input_slice().iter().zip(read()).any(|(old, new)| !old.is(new) && new.is_constant());
+        let node = if outdated { node.with_inputs(read().cloned()) } else { node.clone() };
+        self.starts.push(self.inputs.len());
+        self.nodes.push(node);
+        place(self.nodes.len() - 1)
     }
 }
 
+fn place(index: usize) -> u32 {
+    u32::try_from(index).expect("a graph has fewer than 2^32 nodes")
+}
+
 /// One depth-first walk. `found` are the places of the inputs already walked of the nodes that are open.
-struct Walk<'h> {
+struct Walk {
     merged: Merged,
+    /// Of the digests of all nodes.
+    prefixes: Vec<u64>,
     found: Vec<u32>,
-    held: &'h mut HashMap<Digest, Node>,
-    /// Second nodes of a key that were walked for held results.
-    duplicates: HashSet<*const Inner>,
+    seen: Seen,
+}
+
+/// Where the nodes met by a walk are found again.
+enum Seen {
+    Marks(#[expect(dead_code, reason = "held for its drop")] MutexGuard<'static, ()>),
+    Map(HashMap<*const Inner, u32>),
+}
+
+static MARKS: Mutex<()> = Mutex::new(());
+
+impl Seen {
+    fn new() -> Seen {
+        match MARKS.try_lock() {
+            Ok(guard) => Seen::Marks(guard),
+            Err(TryLockError::Poisoned(poisoned)) => Seen::Marks(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) => Seen::Map(HashMap::new()),
+        }
+    }
+
+    fn place(&self, node: &Node, nodes: &[Node]) -> Option<u32> {
+        match self {
+            Seen::Marks(_) => {
+                let mark = node.0.mark.load(Relaxed);
+                nodes.get(mark as usize).is_some_and(|marked| marked.is(node)).then_some(mark)
+            }
+            Seen::Map(places) => places.get(&Arc::as_ptr(&node.0)).copied(),
+        }
+    }
+
+    fn set(&mut self, node: &Node, place: u32) {
+        match self {
+            Seen::Marks(_) => node.0.mark.store(place, Relaxed),
+            Seen::Map(places) => drop(places.insert(Arc::as_ptr(&node.0), place)),
+        }
+    }
 }
 
 /// A node entered and not left.
@@ -110,18 +180,14 @@ struct Open<'a> {
     inputs: std::slice::Iter<'a, Node>,
     /// Where this node's inputs begin in `found`.
     first: usize,
-    /// The place of the first node of the same key.
-    duplicate_of: Option<u32>,
 }
 
-impl<'h> Walk<'h> {
-    fn new(held: &'h mut HashMap<Digest, Node>) -> Walk<'h> {
-        let table = Table::default();
-        let merged = Merged { nodes: Vec::new(), inputs: Vec::new(), starts: vec![0], roots: Vec::new(), table };
-        Walk { merged, found: Vec::new(), held, duplicates: HashSet::new() }
+impl Walk {
+    fn new() -> Walk {
+        Walk { merged: Merged::empty(), prefixes: Vec::new(), found: Vec::new(), seen: Seen::new() }
     }
 
-    fn run(mut self, roots: &[Node]) -> Merged {
+    fn run(&mut self, roots: &[Node]) {
         let mut open: Vec<Open<'_>> = Vec::new();
         for root in roots {
             self.enter(root, &mut open);
@@ -129,51 +195,57 @@ impl<'h> Walk<'h> {
                 match top.inputs.next() {
                     Some(input) => self.enter(input, &mut open),
                     None => {
-                        let Some(Open { node, first, duplicate_of, .. }) = open.pop() else { break };
-                        self.leave(node, first, duplicate_of);
+                        let Some(Open { node, first, .. }) = open.pop() else { break };
+                        self.leave(node, first);
                     }
                 }
             }
         }
-        self.merged.roots = self.found;
-        self.merged
+        self.merged.roots = std::mem::take(&mut self.found);
     }
 
     fn enter<'a>(&mut self, node: &'a Node, open: &mut Vec<Open<'a>>) {
-        let mark = node.0.mark.load(Relaxed);
-        if self.merged.nodes.get(mark as usize).is_some_and(|marked| marked.is(node)) {
-            return self.found.push(mark);
-        }
-        if node.constant().is_some_and(|constant| constant.held) {
-            self.held.entry(node.0.digest).or_insert_with(|| node.clone());
-        }
-        let duplicate_of = self.merged.find(&node.0.digest);
-        if duplicate_of.is_none()
-            && !self.held.is_empty()
-            && let Some(held) = self.held.get(&node.0.digest)
-        {
-            let held = held.clone();
-            return self.leave(&held, self.found.len(), None);
-        }
-        match duplicate_of {
-            Some(place) if !(node.0.holds && self.duplicates.insert(Arc::as_ptr(&node.0))) => self.found.push(place),
-            _ => open.push(Open { node, inputs: node.input_slice().iter(), first: self.found.len(), duplicate_of }),
+        match (self.seen.place(node, &self.merged.nodes), node.input_slice()) {
+            (Some(place), _) => self.found.push(place),
+            (None, []) => self.leave(node, self.found.len()),
+            (None, inputs) => open.push(Open { node, inputs: inputs.iter(), first: self.found.len() }),
         }
     }
 
-    fn leave(&mut self, node: &Node, first: usize, duplicate_of: Option<u32>) {
-        let place = duplicate_of.unwrap_or_else(|| self.add(node, first));
-        self.found.truncate(first);
-        self.found.push(place);
-    }
-
-    fn add(&mut self, node: &Node, first: usize) -> u32 {
-        let place = u32::try_from(self.merged.nodes.len()).expect("a graph has fewer than 2^32 nodes");
-        node.0.mark.store(place, Relaxed);
-        self.merged.table.insert(&node.0.digest, place);
+    fn leave(&mut self, node: &Node, first: usize) {
+        let place = place(self.merged.nodes.len());
+        self.seen.set(node, place);
+        self.prefixes.push(node.0.digest.prefix());
         self.merged.inputs.extend_from_slice(&self.found[first..]);
         self.merged.starts.push(self.merged.inputs.len());
         self.merged.nodes.push(node.clone());
-        place
+        self.found.truncate(first);
+        self.found.push(place);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two walks at once over one graph must both be right: one has the marks, the other a map.
+    #[test]
+    fn walks_at_the_same_time_do_not_disturb_each_other() {
+        let mut handle = crate::value(0u64) + 0u64;
+        for n in 0..2_000u64 {
+            handle = (&handle + n) * &handle;
+        }
+        let root = [handle.into_node()];
+        let alone = Merged::new(&root);
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    for _ in 0..10 {
+                        let merged = Merged::new(&root);
+                        assert_eq!((merged.inputs, merged.starts), (alone.inputs.clone(), alone.starts.clone()));
+                    }
+                });
+            }
+        });
     }
 }

@@ -22,8 +22,6 @@ pub struct Node(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     /// Where a planner saw this node last: only a hint, see `merge`.
     pub(crate) mark: AtomicU32,
-    /// Whether a held result is among what it reads, however far down.
-    pub(crate) holds: bool,
     pub(crate) digest: Digest,
     pub(crate) body: Body,
 }
@@ -38,8 +36,6 @@ pub(crate) struct Constant {
     pub(crate) value: Shared,
     pub(crate) ty: &'static Type,
     pub(crate) name: Name,
-    /// A result that stands for its task, not a value the user gave.
-    pub(crate) held: bool,
     /// What a listing shows where the value says more than its type's name.
     pub(crate) describe: Option<fn(&Shared) -> Option<String>>,
 }
@@ -69,16 +65,12 @@ pub(crate) struct Argument {
 
 impl Node {
     pub(crate) fn new(digest: Digest, body: Body) -> Node {
-        let holds = match &body {
-            Body::Constant(constant) => constant.held,
-            Body::Call(call) => call.inputs.iter().any(|input| input.0.holds),
-        };
-        Node(Arc::new(Inner { mark: AtomicU32::new(u32::MAX), holds, digest, body }))
+        Node(Arc::new(Inner { mark: AtomicU32::new(u32::MAX), digest, body }))
     }
 
     /// A result that stands for the task that gave it.
     pub(crate) fn held(&self, value: Shared) -> Node {
-        let constant = Constant { value, ty: self.ty(), name: self.raw_name(), held: true, describe: None };
+        let constant = Constant { value, ty: self.ty(), name: self.raw_name(), describe: None };
         Node::new(self.0.digest, Body::Constant(constant))
     }
 

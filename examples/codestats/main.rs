@@ -16,6 +16,7 @@ mod pipeline;
 mod progress;
 mod table;
 
+use std::fmt::Display;
 use std::io::{ErrorKind, Write, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -41,9 +42,9 @@ struct Options {
     /// Threads that parse [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     workers: Option<u16>,
-    /// What runs the pipeline
-    #[arg(long, value_enum, default_value_t = On::Threads)]
-    executor: On,
+    /// What runs the pipeline [default: threads, or what DAISY_EXECUTOR says]
+    #[arg(long, value_enum)]
+    executor: Option<On>,
     /// How many packages and imports to show
     #[arg(long, value_name = "N", default_value_t = 20)]
     top: usize,
@@ -90,21 +91,24 @@ fn run(options: &Options) -> Result<(), String> {
     let progress = Arc::new(Progress::new());
     let computation = pipeline::report_on(found.packages).compute().observe(progress.clone());
     let computation = match (options.executor, options.workers) {
-        (On::Inline, _) => computation.on(Inline),
-        (On::Threads, Some(n)) => {
-            computation.on(Runtime::builder().workers(n.into()).build().map_err(|error| error.to_string())?)
-        }
-        (On::Threads, None) => computation.on(Runtime::global().map_err(|error| error.to_string())?),
+        (Some(On::Inline), _) => computation.on(Inline),
+        (_, Some(n)) => computation.on(Runtime::builder().workers(n.into()).build().map_err(text)?),
+        (Some(On::Threads), None) => computation.on(Runtime::global().map_err(text)?),
+        (None, None) => computation,
     };
-    let mut report = computation.wait().map_err(|error| error.to_string())?;
+    let mut report = computation.wait().map_err(text)?;
     report.problems.extend(found.problems);
     let outcome = Outcome { report, parsed: progress.measured(), seconds: started.elapsed().as_secs_f64() };
-    let text = match options.json {
-        true => serde_json::to_string_pretty(&outcome).map_err(|error| error.to_string())? + "\n",
+    let output = match options.json {
+        true => serde_json::to_string_pretty(&outcome).map_err(text)? + "\n",
         false => table::render(&outcome, options.top),
     };
-    match stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.to_string()),
+    match stdout().write_all(output.as_bytes()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(text(error)),
         _ => Ok(()),
     }
+}
+
+fn text(error: impl Display) -> String {
+    error.to_string()
 }

@@ -1,0 +1,101 @@
+//! Folding: which entries of a walked graph have equal keys.
+//!
+//! Needs: a graph and the prefixes of its digests. Leaves the graph as it is, and tells for every
+//! entry which one stands for it: a held result of the same key if there is one, else the first of the key.
+//!
+//! The prefixes are dealt into buckets small enough for a cache, and equal ones are looked for within each:
+//! two passes in order instead of a random access an entry.
+
+use crate::merge::Merged;
+
+/// Entries a bucket: its table of twice as many places fits the first cache of any core.
+const BUCKET: usize = 2048;
+
+/// For every entry the one that stands for it; `None` if all keys differ.
+pub(crate) fn fold(merged: &Merged, prefixes: &[u64]) -> Option<Vec<u32>> {
+    let mut stands_for: Option<Vec<u32>> = None;
+    let mut table = vec![EMPTY; 2 * BUCKET];
+    for bucket in deal(prefixes).iter() {
+        for (first, other) in equal_keys(merged, bucket, &mut table) {
+            let stands_for = stands_for.get_or_insert_with(|| (0..prefixes.len() as u32).collect());
+            let held = |place: u32| merged.nodes[place as usize].is_constant();
+            let before = stands_for[first as usize];
+            // A task's key is a constant's only where that holds the task's result.
+            if held(other) && !held(before) {
+                stands_for[first as usize] = other;
+            } else {
+                stands_for[other as usize] = first;
+            }
+        }
+    }
+    let mut stands_for = stands_for?;
+    for place in 0..stands_for.len() {
+        // One step leads to the first of the key, one more to the held result that replaced it.
+        stands_for[place] = stands_for[stands_for[place] as usize];
+    }
+    Some(stands_for)
+}
+
+const EMPTY: u32 = u32::MAX;
+
+/// The entries in buckets by the top bits of their prefixes, in order within each.
+struct Dealt {
+    entries: Vec<(u64, u32)>,
+    ends: Vec<usize>,
+}
+
+impl Dealt {
+    fn iter(&self) -> impl Iterator<Item = &[(u64, u32)]> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, &end)| &self.entries[start..end])
+    }
+}
+
+fn deal(prefixes: &[u64]) -> Dealt {
+    let bits = (prefixes.len() / BUCKET + 1).next_power_of_two().trailing_zeros();
+    let bucket = |prefix: u64| if bits == 0 { 0 } else { (prefix >> (64 - bits)) as usize };
+    let mut ends = vec![0; 1 << bits];
+    for &prefix in prefixes {
+        ends[bucket(prefix)] += 1;
+    }
+    let mut start = 0;
+    for end in &mut ends {
+        start += std::mem::replace(end, start);
+    }
+    let mut entries = vec![(0, 0); prefixes.len()];
+    for (&prefix, place) in prefixes.iter().zip(0..) {
+        let end = &mut ends[bucket(prefix)];
+        entries[*end] = (prefix, place);
+        *end += 1;
+    }
+    Dealt { entries, ends }
+}
+
+/// Pairs of entries with equal keys: the first of the key, and another.
+fn equal_keys(merged: &Merged, bucket: &[(u64, u32)], table: &mut Vec<u32>) -> Vec<(u32, u32)> {
+    // Chance fills a bucket above its mean; the table keeps half its places free all the same.
+    table.resize(table.len().max(2 * bucket.len().next_power_of_two()), EMPTY);
+    table.fill(EMPTY);
+    let (mask, mut equal) = (table.len() - 1, Vec::new());
+    let digest = |place: u32| &merged.nodes[place as usize].0.digest;
+    for (position, &(prefix, place)) in bucket.iter().enumerate() {
+        let mut at = prefix as usize & mask;
+        loop {
+            match table[at] {
+                EMPTY => {
+                    table[at] = position as u32;
+                    break;
+                }
+                other => {
+                    let (other_prefix, first) = bucket[other as usize];
+                    if other_prefix == prefix && digest(first) == digest(place) {
+                        equal.push((first, place));
+                        break;
+                    }
+                    at = (at + 1) & mask;
+                }
+            }
+        }
+    }
+    equal
+}
