@@ -106,7 +106,12 @@ impl Pool {
             while !idle && self.version.load(Relaxed) == version {
                 idle = true;
                 for active in &runs {
-                    idle &= !active.turn(index, &mut ready, || !alone || self.version.load(Relaxed) != version);
+                    let ran = active.turn(index, &mut ready, || !alone || self.version.load(Relaxed) != version);
+                    // The next run's task may take long: what is left here is for whoever sleeps.
+                    if ran && !alone && active.lanes.has_work() {
+                        self.sleep.wake(1);
+                    }
+                    idle &= !ran;
                 }
             }
             // A sleeper must not keep runs, and with them results, alive.

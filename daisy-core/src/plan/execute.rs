@@ -112,7 +112,7 @@ impl Run {
                 }
                 match ran {
                     Ran::Failed(error) => self.fail(id, error, ready),
-                    Ran::Value(value) => self.settle(vec![(id, Content::Value(value))], ready),
+                    Ran::Value(value) => self.settle([(id, Content::Value(value))], ready),
                     Ran::Graph(_) => unreachable!("matched above"),
                 }
             }
@@ -127,12 +127,13 @@ impl Run {
         if let Some(path) = self.path_to_root(id) {
             self.note(error.with_path(path));
         }
-        self.settle(vec![(id, Content::Failed(Box::new(Failure { error, via: id })))], ready);
+        self.settle([(id, Content::Failed(Box::new(Failure { error, via: id })))], ready);
     }
 
     /// Settles tasks, and all that settle by that.
-    fn settle(&self, mut work: Vec<(TaskId, Content)>, ready: &mut Vec<TaskId>) {
-        while let Some((id, content)) = work.pop() {
+    fn settle(&self, known: impl IntoIterator<Item = (TaskId, Content)>, ready: &mut Vec<TaskId>) {
+        let (mut known, mut work) = (known.into_iter(), Vec::new());
+        while let Some((id, content)) = work.pop().or_else(|| known.next()) {
             let cell = self.cell(id);
             if cell.settled() {
                 continue;
