@@ -135,26 +135,30 @@ mod independent {
 mod tree {
     use super::*;
 
-    /// A tree of `leaves` leaves has one task less than twice as many.
-    fn build(leaves: u64) -> Delayed<u64> {
-        reduce((0..leaves).map(step).collect(), add)
+    /// Tasks are one less than twice the leaves.
+    fn leaves(tasks: u64) -> u64 {
+        tasks.div_ceil(2)
+    }
+
+    fn build(tasks: u64) -> Delayed<u64> {
+        reduce((0..leaves(tasks)).map(step).collect(), add)
     }
 
     pub fn daisy(pools: &Pools, tasks: u64) -> Timed {
-        run(|| build(tasks / 2), pools.daisy.clone(), |sum| sum)
+        run(|| build(tasks), pools.daisy.clone(), |sum| sum)
     }
 
     pub fn inline(_: &Pools, tasks: u64) -> Timed {
-        run(|| build(tasks / 2), Inline, |sum| sum)
+        run(|| build(tasks), Inline, |sum| sum)
     }
 
     pub fn tokio(pools: &Pools, tasks: u64) -> u64 {
         pools.tokio.block_on(async {
-            let leaves = (0..tasks / 2).map(|n| tokio::spawn(async move { plain_step(n) })).collect();
+            let first = (0..leaves(tasks)).map(|n| tokio::spawn(async move { plain_step(n) })).collect();
             let join = |a: JoinHandle<u64>, b: JoinHandle<u64>| {
                 tokio::spawn(async move { plain_add(a.await.expect("no panic"), b.await.expect("no panic")) })
             };
-            reduce(leaves, join).await.expect("no panic")
+            reduce(first, join).await.expect("no panic")
         })
     }
 
@@ -167,11 +171,11 @@ mod tree {
             let (a, b) = rayon::join(|| sum(start, half), || sum(start + half, half));
             plain_add(a, b)
         }
-        pools.rayon.install(|| sum(0, tasks / 2))
+        pools.rayon.install(|| sum(0, leaves(tasks)))
     }
 
     pub fn plain(tasks: u64) -> u64 {
-        reduce((0..tasks / 2).map(plain_step).collect(), plain_add)
+        reduce((0..leaves(tasks)).map(plain_step).collect(), plain_add)
     }
 }
 
@@ -230,7 +234,7 @@ fn shapes(tasks: u64) -> [Shape; 3] {
             }
         };
     }
-    [shape!(independent, tasks), shape!(tree, tasks.next_power_of_two()), shape!(chain, tasks)]
+    [shape!(independent, tasks), shape!(tree, tasks.next_power_of_two() - 1), shape!(chain, tasks)]
 }
 
 /// Measures one shape.
@@ -258,6 +262,7 @@ fn measure(shape: &Shape, pools: &Pools, count: usize, table: &mut Table) {
     let [daisy, inline, tokio, rayon, plain] = from_fn(|side| measured.median(side) / tasks as f64);
     table.row([
         name.to_owned(),
+        tasks.to_string(),
         nanos(median(builds.into_inner()) / tasks as f64),
         nanos(daisy),
         nanos(inline),
@@ -279,8 +284,8 @@ fn main() {
         rayon: rayon::ThreadPoolBuilder::new().num_threads(WORKERS).build().expect("a pool"),
     };
     let mut table = Table::new(
-        "Running: time a task of a million on two workers; peers: tokio and rayon with two threads, a plain loop",
-        &["", "(build)", "daisy", "inline", "tokio", "rayon", "loop", "to tokio", "to rayon", "goal", ""],
+        "Running: time a task on two workers; peers: tokio and rayon with two threads, a plain loop",
+        &["", "tasks", "(build)", "daisy", "inline", "tokio", "rayon", "loop", "to tokio", "to rayon", "goal", ""],
     );
     for shape in shapes(tasks) {
         measure(&shape, &pools, count, &mut table);

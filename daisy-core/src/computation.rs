@@ -14,7 +14,6 @@ use crate::graph::Graph;
 use crate::hook;
 use crate::node::Node;
 use crate::observer::Observer;
-use crate::order::order;
 use crate::plan::{Options, Plan, Run, Watch};
 use crate::results::{Results, Swap};
 
@@ -53,7 +52,7 @@ pub fn persist<C: Collection>(collection: C) -> Computation<C> {
 pub fn optimize<C: Collection>(collection: C) -> C {
     let mut roots = Vec::new();
     collection.roots(&mut roots);
-    let graph = collection.optimize(Graph::new(roots.iter().cloned()), &collection.keys());
+    let graph = collection.optimize(Graph::of(&roots), &collection.keys());
     let stands_for = roots.iter().filter_map(|root| Some((root.0.digest, graph.node(&root.key())?))).collect();
     collection.postpersist(&Swap::new(&roots, stands_for))
 }
@@ -246,7 +245,7 @@ impl<T> Computation<T> {
             None => default_executor(request.executor())?,
         };
         let roots = request.roots();
-        let graph = Graph::new(roots.iter().cloned());
+        let graph = Graph::of(&roots);
         let graph = if settings.unoptimized { graph } else { optimized(request.as_ref(), graph, &roots)? };
         let options = Options {
             keep_going: settings.keep_going,
@@ -254,8 +253,7 @@ impl<T> Computation<T> {
             watch: Watch::new(settings.observers),
             ancestor,
         };
-        let run = Arc::new(Run::new(&graph.merged, &order(&graph.merged), options));
-        drop(graph);
+        let run = Arc::new(Run::new(graph, options));
         if waited_for {
             run.set_waited_for();
         }

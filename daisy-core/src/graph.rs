@@ -25,8 +25,11 @@ pub struct Graph {
 impl Graph {
     /// All that `roots` need.
     pub fn new(roots: impl IntoIterator<Item = Node>) -> Graph {
-        let roots: Vec<Node> = roots.into_iter().collect();
-        Graph { merged: Arc::new(Merged::new(&roots)) }
+        Graph::of(&roots.into_iter().collect::<Vec<_>>())
+    }
+
+    pub(crate) fn of(roots: &[Node]) -> Graph {
+        Graph { merged: Arc::new(Merged::new(roots)) }
     }
 
     /// Several graphs as one, with the roots of all, in order.

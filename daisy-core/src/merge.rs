@@ -21,6 +21,7 @@ use crate::key::Digest;
 use crate::node::{Inner, Node};
 
 /// A graph as arrays. Entry `i` reads `inputs[starts[i]..starts[i + 1]]`.
+#[derive(Clone)]
 pub(crate) struct Merged {
     pub(crate) nodes: Vec<Node>,
     pub(crate) inputs: Vec<u32>,
@@ -31,7 +32,7 @@ pub(crate) struct Merged {
 }
 
 /// From digests to places. The prefix of the digest is kept beside the place, so that growing reads no node.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Table(HashTable<(u64, u32)>);
 
 impl Table {

@@ -14,17 +14,18 @@ use crate::value::Data;
 
 /// The results of one run, by key.
 pub struct Results {
-    /// One entry each time a key was asked for.
-    found: HashMap<Digest, Vec<RootValue>>,
+    /// As asked for; a collection takes them in that order, so that no table is needed.
+    values: Vec<(Digest, Option<RootValue>)>,
+    /// The place of the one to be taken next.
+    next: usize,
+    /// Where each key's values lie. Made when one is taken out of order.
+    places: Option<HashMap<Digest, Vec<usize>>>,
 }
 
 impl Results {
     pub(crate) fn of(run: &Run) -> Results {
-        let mut found: HashMap<Digest, Vec<RootValue>> = HashMap::new();
-        for (digest, value) in run.take_roots() {
-            found.entry(digest).or_default().push(value);
-        }
-        Results { found }
+        let values = run.take_roots().map(|(digest, value)| (digest, Some(value))).collect();
+        Results { values, next: 0, places: None }
     }
 
     /// The result under `key`: moved out if this is its last owner, else cloned.
@@ -60,17 +61,36 @@ impl Results {
     }
 
     fn next(&mut self, key: &Key) -> Result<RootValue> {
-        let values = self.found.get_mut(&key.identity());
-        values.and_then(Vec::pop).ok_or_else(|| {
+        let digest = key.identity();
+        self.take_in_order(&digest).or_else(|| self.take_anywhere(&digest)).ok_or_else(|| {
             Error::executor(format!("{key} was not asked for, or was taken already; add it in `Collection::roots`"))
         })
     }
 
+    fn take_in_order(&mut self, digest: &Digest) -> Option<RootValue> {
+        let (expected, value) = self.values.get_mut(self.next)?;
+        let value = if expected == digest { value.take() } else { None };
+        self.next += usize::from(value.is_some());
+        value
+    }
+
+    fn take_anywhere(&mut self, digest: &Digest) -> Option<RootValue> {
+        let values = &mut self.values;
+        let places = self.places.get_or_insert_with(|| {
+            let mut places: HashMap<Digest, Vec<usize>> = HashMap::new();
+            for (place, (digest, _)) in values.iter().enumerate() {
+                places.entry(*digest).or_default().push(place);
+            }
+            places
+        });
+        let places = places.get_mut(digest)?;
+        std::iter::from_fn(|| places.pop()).find_map(|place| values[place].1.take())
+    }
+
     /// Every result as a node that holds it.
     pub(crate) fn into_held(self, roots: &[Node]) -> HashMap<Digest, Node> {
-        let mut found = self.found;
-        let held = roots.iter().filter_map(|root| {
-            let node = match found.remove(&root.0.digest)?.pop()? {
+        let held = roots.iter().zip(self.values).filter_map(|(root, (_, value))| {
+            let node = match value? {
                 RootValue::Value(value) => root.held(value.into_shared()),
                 RootValue::Held(node) => node,
             };
@@ -86,7 +106,7 @@ fn wrong_type<T>(key: &Key, found: &str) -> Error {
 
 impl fmt::Debug for Results {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Results({} keys)", self.found.len())
+        write!(f, "Results({} keys)", self.values.len())
     }
 }
 

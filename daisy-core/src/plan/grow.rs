@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering::*};
 use std::sync::{Mutex, MutexGuard};
 
-use crate::merge::{Merged, Table};
+use crate::merge::Table;
 use crate::node::Node;
 
 use super::run::{Cell, NONE, Place, Run, TaskId, state};
@@ -50,14 +50,14 @@ struct Inner {
 
 impl Growth {
     /// For a run whose tasks are `cells`, if any of them can grow it.
-    pub(super) fn of(merged: &Merged, ids: &[TaskId], cells: &[Cell], live: usize) -> Option<Growth> {
+    pub(super) fn of(cells: &[Cell], constants: &[Node], live: usize) -> Option<Growth> {
         let growers: Vec<TaskId> =
             cells.iter().zip(0..).filter(|(cell, _)| cell.spec().grows).map(|(_, id)| id).collect();
         if growers.is_empty() {
             return None;
         }
         let mut table = Table::default();
-        for (node, &id) in merged.nodes.iter().zip(ids) {
+        for (node, id) in cells.iter().map(|cell| &cell.node).chain(constants).zip(0..) {
             table.insert(&node.0.digest, id);
         }
         let kept: Vec<TaskId> = growers.iter().copied().filter(|&id| cells[id as usize].spec().pure).collect();
@@ -278,7 +278,7 @@ impl Planter<'_> {
         }
         let spec = node.call().expect("it is no constant").operation.spec;
         let keep = spec.grows && spec.pure;
-        let cell = Cell::new(node.clone(), pending, 1 + u32::from(keep), false);
+        let cell = Cell::new(node.clone(), pending, 1 + u32::from(keep));
         cell.doomed_by.store(doomed_by, Relaxed);
         // A failed input may have no edge left to give, and needs none: its failure stays.
         let edge = |&input: &TaskId| match self.run.place(input) {

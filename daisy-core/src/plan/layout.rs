@@ -1,49 +1,45 @@
 //! From a merged graph and an order to a run: flat arrays, and what every task waits for.
 
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicUsize};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
+use crate::graph::Graph;
 use crate::merge::Merged;
 use crate::node::Node;
 use crate::operation::Kind;
+use crate::order::order;
 
 use super::grow::Growth;
 use super::pending::AsyncTasks;
-use super::run::{Cell, Options, Run, Span, TaskId, phase};
+use super::run::{Cell, NONE, Options, Run, Span, TaskId, phase};
 use super::signal::Signal;
 
 impl Run {
-    /// `order` holds the places of the tasks in `merged`, first to run first.
-    pub(crate) fn new(merged: &Merged, order: &[u32], options: Options) -> Run {
-        let (ids, constants) = number(merged, order);
-        let tasks = order.len();
-        let is_task = |id: TaskId| (id as usize) < tasks;
-        let edges = in_order(order, |place| merged.inputs(place as usize).len());
-        let mut inputs: Vec<TaskId> = Vec::with_capacity(merged.inputs.len());
-        for &place in order {
-            inputs.extend(merged.inputs(place as usize).iter().map(|&input| ids[input as usize]));
-        }
-        let (reader_spans, readers) = invert(tasks, &edges, &inputs);
-        let roots: Box<[TaskId]> = merged.roots.iter().map(|&root| ids[root as usize]).collect();
-        let mut cells: Vec<Cell> = Vec::with_capacity(tasks);
-        for (id, &place) in order.iter().enumerate() {
-            let pending = inputs[edges[id].range()].iter().filter(|&&input| is_task(input)).count();
-            let mut cell = Cell::new(merged.nodes[place as usize].clone(), pending as u32, reader_spans[id].len, false);
-            (cell.inputs, cell.readers) = (edges[id], reader_spans[id]);
-            cells.push(cell);
-        }
-        let mut roots_left = 0;
-        for &root in roots.iter().filter(|&&root| is_task(root)) {
-            let cell = &mut cells[root as usize];
-            roots_left += usize::from(!std::mem::replace(&mut cell.root, true));
-            cell.slot.acquire_first();
-        }
+    /// The run of a graph that nobody else needs any more; of any other, of a copy.
+    pub(crate) fn new(graph: Graph, options: Options) -> Run {
+        let order = order(&graph.merged);
+        let Merged { nodes, inputs, starts, roots, .. } =
+            Arc::try_unwrap(graph.merged).unwrap_or_else(|shared| Merged::clone(&shared));
+        let (ids, constants) = number(nodes.len(), &order);
+        let inputs_of = |place: u32| &inputs[starts[place as usize]..starts[place as usize + 1]];
+        let edge_spans = in_order(&order, |place| inputs_of(place).len());
+        let edges: Vec<TaskId> =
+            order.iter().flat_map(|&place| inputs_of(place)).map(|&input| ids[input as usize]).collect();
+        let (reader_spans, readers) = invert(order.len(), &edge_spans, &edges);
+        let roots: Box<[TaskId]> = roots.iter().map(|&root| ids[root as usize]).collect();
+
+        let mut nodes: Vec<Option<Node>> = nodes.into_iter().map(Some).collect();
+        let mut node = |&place: &u32| nodes[place as usize].take().expect("a place has one id");
+        let tasks = order.iter().map(&mut node).collect();
+        let mut cells = cells(tasks, &edge_spans, &edges, &reader_spans);
+        let constants: Box<[Node]> = constants.iter().map(node).collect();
+        let roots_left = mark_roots(&roots, &mut cells);
         let (cpu_sources, other_sources) = sources(&cells);
-        let growth = Growth::of(merged, &ids, &cells, cpu_sources.len() + other_sources.len());
+        let growth = Growth::of(&cells, &constants, cpu_sources.len() + other_sources.len());
         Run {
             cells: cells.into(),
             constants,
-            edges: inputs.into_iter().map(AtomicU32::new).collect(),
+            edges: edges.into_iter().map(AtomicU32::new).collect(),
             readers,
             cpu_sources,
             other_sources,
@@ -62,24 +58,47 @@ impl Run {
     }
 }
 
+fn cells(tasks: Vec<Node>, edge_spans: &[Span], edges: &[TaskId], reader_spans: &[Span]) -> Vec<Cell> {
+    let count = tasks.len();
+    let spans = edge_spans.iter().zip(reader_spans);
+    let cell = |(node, (&inputs, &readers)): (Node, (&Span, &Span))| {
+        let pending = edges[inputs.range()].iter().filter(|&&input| (input as usize) < count).count();
+        Cell { inputs, readers, ..Cell::new(node, pending as u32, readers.len) }
+    };
+    tasks.into_iter().zip(spans).map(cell).collect()
+}
+
+/// Gives every root an edge each time it is asked for; says how many tasks that makes roots.
+fn mark_roots(roots: &[TaskId], cells: &mut [Cell]) -> usize {
+    let mut marked = 0;
+    for &root in roots {
+        // A root that is a constant is there already.
+        if let Some(cell) = cells.get_mut(root as usize) {
+            marked += usize::from(!std::mem::replace(&mut cell.root, true));
+            cell.slot.acquire_first();
+        }
+    }
+    marked
+}
+
 impl Span {
     fn range(&self) -> std::ops::Range<usize> {
         self.start as usize..(self.start + self.len) as usize
     }
 }
 
-/// The id of every place, and the constants in the order of theirs.
-fn number(merged: &Merged, order: &[u32]) -> (Vec<TaskId>, Box<[Node]>) {
-    let mut ids = vec![0; merged.len()];
-    for (id, &place) in order.iter().enumerate() {
-        ids[place as usize] = id as TaskId;
+/// The id of every place, and the places of the constants in the order of theirs: what is not to run.
+fn number(places: usize, order: &[u32]) -> (Vec<TaskId>, Vec<u32>) {
+    let mut ids = vec![NONE; places];
+    for (&place, id) in order.iter().zip(0..) {
+        ids[place as usize] = id;
     }
-    let mut constants = Vec::with_capacity(merged.len() - order.len());
-    for (place, node) in merged.nodes.iter().enumerate().filter(|(_, node)| node.is_constant()) {
-        ids[place] = (order.len() + constants.len()) as TaskId;
-        constants.push(node.clone());
+    let mut constants = Vec::with_capacity(places - order.len());
+    for (id, place) in ids.iter_mut().zip(0..).filter(|(id, _)| **id == NONE) {
+        *id = (order.len() + constants.len()) as TaskId;
+        constants.push(place);
     }
-    (ids, constants.into())
+    (ids, constants)
 }
 
 /// Consecutive spans of the lengths that `len` gives.

@@ -46,6 +46,8 @@ struct State {
     workers: Vec<bool>,
     cpu_out: usize,
     wakers: Vec<Waker>,
+    /// Threads that wait in `next`.
+    waiting: usize,
 }
 
 impl Ordered {
@@ -53,7 +55,7 @@ impl Ordered {
         let other = run.other_sources().iter().map(|&id| Reverse((run.urgency(id), id))).collect();
         let (cpu, workers, wakers) = (BinaryHeap::new(), Vec::new(), Vec::new());
         Ordered {
-            state: Mutex::new(State { sources: 0, cpu, other, workers, cpu_out: 0, wakers }),
+            state: Mutex::new(State { sources: 0, cpu, other, workers, cpu_out: 0, wakers, waiting: 0 }),
             changed: Condvar::new(),
         }
     }
@@ -123,20 +125,26 @@ impl Queue for Ordered {
                     state.wakers.push(cx.waker().clone());
                     return Poll::Pending;
                 }
-                None => state = self.changed.wait(state).unwrap_or_else(|poisoned| poisoned.into_inner()),
+                None => {
+                    state.waiting += 1;
+                    state = self.changed.wait(state).unwrap_or_else(|poisoned| poisoned.into_inner());
+                    state.waiting -= 1;
+                }
             }
         }
     }
 
     fn ended(&self, run: &Arc<Run>, task: TaskId, worker: usize, ready: &[TaskId]) {
-        let wakers = {
+        let (wakers, waiting) = {
             let mut state = self.lock();
             state.workers[worker] = false;
             state.cpu_out -= usize::from(run.kind(task) == Kind::Cpu);
             ready.iter().for_each(|&id| state.push(run, id));
-            std::mem::take(&mut state.wakers)
+            (std::mem::take(&mut state.wakers), state.waiting)
         };
-        self.changed.notify_all();
+        if waiting > 0 {
+            self.changed.notify_all();
+        }
         wakers.into_iter().for_each(Waker::wake);
     }
 

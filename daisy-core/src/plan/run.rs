@@ -70,7 +70,8 @@ pub(super) struct Cell {
 }
 
 impl Cell {
-    pub(super) fn new(node: Node, pending: u32, edges: u32, root: bool) -> Cell {
+    /// `pending` of its inputs have not settled; its result has `edges` readers.
+    pub(super) fn new(node: Node, pending: u32, edges: u32) -> Cell {
         Cell {
             node,
             inputs: Span::default(),
@@ -78,7 +79,7 @@ impl Cell {
             pending: AtomicU32::new(pending),
             doomed_by: AtomicU32::new(NONE),
             state: AtomicU8::new(state::OPEN),
-            root,
+            root: false,
             slot: Slot::new(edges),
         }
     }
