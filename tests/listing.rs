@@ -1,22 +1,10 @@
 //! The listing of a graph: one line a node, short names, and the same for equal graphs.
 
+mod common;
+
+use common::functions::{inc, minus, number};
 use daisy::prelude::*;
 use daisy::{Graph, Node};
-
-#[delayed]
-fn number(n: i64) -> i64 {
-    n
-}
-
-#[delayed]
-fn inc(x: i64) -> i64 {
-    x + 1
-}
-
-#[delayed]
-fn minus(a: i64, b: i64) -> i64 {
-    a - b
-}
 
 #[delayed]
 fn length(items: &[i64]) -> usize {
@@ -246,6 +234,8 @@ mod graphs {
         assert_eq!(keys, wanted);
         assert_eq!(graph.roots().map(|node| node.key()).collect::<Vec<_>>(), [c.key()]);
         assert_eq!(graph.node(&b.key()).unwrap().name(), "inc");
+        assert!(graph.node(&number(2).key()).is_none());
+        assert_eq!(graph.tasks().count(), 3);
         assert_eq!(graph.constants().map(|node| node.key()).collect::<Vec<_>>(), [daisy::value(1i64).key()]);
     }
 

@@ -1,5 +1,6 @@
 //! `#[tokenize(skip)]`: a field that is no part of the content.
 
+use crate::key;
 use daisy::prelude::*;
 
 #[derive(Clone, Tokenize)]
@@ -22,10 +23,6 @@ enum Entry {
         #[tokenize(skip)]
         hits: NoContent,
     },
-}
-
-fn key<T: Data + Tokenize>(content: T) -> daisy::Key {
-    daisy::value(content).key()
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! `anyhow` as the error of a task.
 
+use crate::common::functions::chain;
 use anyhow::Context;
 use daisy::prelude::*;
 
@@ -13,11 +14,6 @@ fn parsed(text: &str) -> anyhow::Result<i64> {
 #[delayed]
 fn inc(x: i64) -> Result<i64, anyhow::Error> {
     Ok(x + 1)
-}
-
-/// The text of an error and of all it comes from.
-fn chain(error: &dyn std::error::Error) -> String {
-    std::iter::successors(Some(error), |error| error.source()).map(|error| format!("{error}\n")).collect()
 }
 
 #[test]
