@@ -7,14 +7,14 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use crate::collection::{Collection, Keys};
-use crate::context::Ancestor;
+use crate::context::{Ancestor, on_worker};
 use crate::error::{Error, Result};
 use crate::executor::{Executor, IntoExecutor, default_executor};
 use crate::graph::Graph;
 use crate::hook;
 use crate::node::Node;
 use crate::observer::Observer;
-use crate::plan::{Options, Plan, Run, Watch};
+use crate::plan::{Options, Plan, Run, Watch, contain};
 use crate::results::{Results, Swap};
 
 /// Computes everything a collection asks for in one run; gives the results in its shape.
@@ -144,6 +144,10 @@ struct Started {
 impl Drop for Started {
     fn drop(&mut self) {
         self.run.give_up(Error::cancelled());
+        // These may be the last owners of constants, which may panic as they are dropped.
+        for root in std::mem::take(&mut self.roots) {
+            contain(|| drop(root));
+        }
     }
 }
 
@@ -216,7 +220,7 @@ impl<T> Computation<T> {
     /// That of the first task that failed; of kind `TimedOut` or `Executor` as they say.
     pub fn wait(mut self) -> Result<T> {
         let inside = Ancestor::current();
-        let helps = inside.is_some();
+        let helps = inside.is_some() || on_worker();
         let mut outcome = Ok(());
         hook::get().block(&mut || outcome = self.run_to_end(inside.clone(), helps));
         outcome.and_then(|()| self.finish(Ok(())))
@@ -257,15 +261,15 @@ impl<T> Computation<T> {
         if waited_for {
             run.set_waited_for();
         }
-        let timer = settings.timeout.map(|limit| set_timer(&run, limit)).transpose()?;
-        self.started = Some(Started { run: run.clone(), roots, _timer: timer });
         if let Some(watch) = &run.options.watch {
             watch.plan(&Plan::view(&run));
         }
+        let timer = settings.timeout.map(|limit| set_timer(&run, limit)).transpose()?;
+        self.started = Some(Started { run: run.clone(), roots, _timer: timer });
         run.begin();
         if !run.is_over() {
             let plan = Plan::for_executor(&run);
-            if crate::plan::contain(|| executor.execute(plan)).is_none() {
+            if contain(|| executor.execute(plan)).is_none() {
                 run.give_up(Error::executor(format!("the executor `{}` panicked", executor.name())));
             }
         }

@@ -13,6 +13,21 @@ thread_local! {
     static ENTERED: RefCell<Vec<(Arc<Run>, TaskId)>> = const { RefCell::new(Vec::new()) };
 }
 
+thread_local! {
+    /// Whether this thread is a worker, which others may be waiting for.
+    static WORKER: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// Says that this thread is a worker: where it waits, it lends a hand, inside a task or not.
+#[doc(hidden)]
+pub fn this_thread_is_a_worker() {
+    WORKER.set(true);
+}
+
+pub(crate) fn on_worker() -> bool {
+    WORKER.get()
+}
+
 /// While it lives, this thread works for a run.
 #[doc(hidden)]
 pub struct Entered<'a>(&'a Arc<Run>);

@@ -73,10 +73,12 @@ fn deal(prefixes: &[u64]) -> Dealt {
 
 /// Pairs of entries with equal keys: the first of the key, and another.
 fn equal_keys(merged: &Merged, bucket: &[(u64, u32)], table: &mut Vec<u32>) -> Vec<(u32, u32)> {
-    // Chance fills a bucket above its mean; the table keeps half its places free all the same.
-    table.resize(table.len().max(2 * bucket.len().next_power_of_two()), EMPTY);
+    // Chance, or equal keys, fill a bucket above its mean; half the places stay free all the same.
+    let size = 2 * bucket.len().next_power_of_two();
+    table.resize(table.len().max(size), EMPTY);
+    let table = &mut table[..size];
     table.fill(EMPTY);
-    let (mask, mut equal) = (table.len() - 1, Vec::new());
+    let (mask, mut equal) = (size - 1, Vec::new());
     let digest = |place: u32| &merged.nodes[place as usize].0.digest;
     for (position, &(prefix, place)) in bucket.iter().enumerate() {
         let mut at = prefix as usize & mask;

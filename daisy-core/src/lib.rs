@@ -60,10 +60,10 @@ pub mod __private {
     pub use crate::args::Args;
     pub use crate::argument::Input;
     pub use crate::call::{Fallible, Outcome, call, call_async};
-    pub use crate::context::Entered;
+    pub use crate::context::{Entered, this_thread_is_a_worker};
     pub use crate::hook::Hook;
     pub use crate::operation::Spec;
-    pub use crate::plan::{Queue, Run, TaskId};
+    pub use crate::plan::{Numbers, Queue, Run, TaskId};
 
     /// The package and version of the crate it stands in.
     #[doc(hidden)]

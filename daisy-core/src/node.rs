@@ -1,6 +1,9 @@
 //! Nodes: the graph itself. A node is a constant or a call, and holds the nodes it reads.
 
+use std::cell::RefCell;
 use std::fmt;
+use std::mem::ManuallyDrop;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
@@ -23,7 +26,7 @@ pub(crate) struct Inner {
     /// Where a planner saw this node last: only a hint, see `merge`.
     pub(crate) mark: AtomicU32,
     pub(crate) digest: Digest,
-    pub(crate) body: Body,
+    pub(crate) body: ManuallyDrop<Body>,
 }
 
 pub(crate) enum Body {
@@ -65,7 +68,7 @@ pub(crate) struct Argument {
 
 impl Node {
     pub(crate) fn new(digest: Digest, body: Body) -> Node {
-        Node(Arc::new(Inner { mark: AtomicU32::new(u32::MAX), digest, body }))
+        Node(Arc::new(Inner { mark: AtomicU32::new(u32::MAX), digest, body: ManuallyDrop::new(body) }))
     }
 
     /// A result that stands for the task that gave it.
@@ -86,7 +89,7 @@ impl Node {
 
     /// Whether nothing has to run for it: a constant, or a result that `persist` holds.
     pub fn is_constant(&self) -> bool {
-        matches!(self.0.body, Body::Constant(_))
+        matches!(*self.0.body, Body::Constant(_))
     }
 
     /// What it reads, in order.
@@ -100,28 +103,28 @@ impl Node {
     }
 
     pub(crate) fn ty(&self) -> &'static Type {
-        match &self.0.body {
+        match &*self.0.body {
             Body::Constant(constant) => constant.ty,
             Body::Call(call) => call.operation.result,
         }
     }
 
     pub(crate) fn raw_name(&self) -> Name {
-        match &self.0.body {
+        match &*self.0.body {
             Body::Constant(constant) => constant.name.clone(),
             Body::Call(call) => Name::Static(call.operation.spec.name),
         }
     }
 
     pub(crate) fn call(&self) -> Option<&Call> {
-        match &self.0.body {
+        match &*self.0.body {
             Body::Call(call) => Some(call),
             Body::Constant(_) => None,
         }
     }
 
     pub(crate) fn constant(&self) -> Option<&Constant> {
-        match &self.0.body {
+        match &*self.0.body {
             Body::Constant(constant) => Some(constant),
             Body::Call(_) => None,
         }
@@ -133,7 +136,7 @@ impl Node {
 
     /// The same call of other nodes, which must have the keys of its inputs.
     pub(crate) fn with_inputs(&self, inputs: impl Iterator<Item = Node>) -> Node {
-        match &self.0.body {
+        match &*self.0.body {
             Body::Constant(_) => self.clone(),
             Body::Call(Call { operation, extra, .. }) => {
                 let call = Call { operation, inputs: inputs.collect(), extra: extra.clone() };
@@ -156,29 +159,45 @@ impl Call {
     }
 }
 
-/// Chains of a million nodes are dropped without recursion: whoever drops the last handle of a node
-/// first takes over its inputs.
-impl Drop for Call {
+thread_local! {
+    /// Bodies that wait for the drop under way on this thread, if one is.
+    static ORPHANS: RefCell<Option<Vec<Body>>> = const { RefCell::new(None) };
+}
+
+/// Chains of a million nodes are dropped without recursion, whether they hold each other as inputs, as
+/// constants or in captures: the first drop on a thread works off those that it leads to.
+impl Drop for Inner {
     fn drop(&mut self) {
-        if self.inputs.is_empty() {
-            return;
+        // SAFETY: the body is taken once, here, and not used again.
+        let body = unsafe { ManuallyDrop::take(&mut self.body) };
+        let mut first = Some(body);
+        // Once the thread's locals are gone, what is left is dropped as it comes.
+        let _ = ORPHANS.try_with(|orphans| match &mut *orphans.borrow_mut() {
+            Some(waiting) => waiting.extend(first.take()),
+            none => *none = Some(Vec::new()),
+        });
+        let mut panic = None;
+        while let Some(body) = first.take() {
+            if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(body))) {
+                panic.get_or_insert(payload);
+            }
+            first = ORPHANS.try_with(|orphans| next_orphan(&mut orphans.borrow_mut())).ok().flatten();
         }
-        let mut orphans: Vec<Node> = Vec::new();
-        let mut inputs = std::mem::take(&mut self.inputs);
-        loop {
-            for mut node in inputs.drain(..) {
-                if let Some(Inner { body: Body::Call(call), .. }) = Arc::get_mut(&mut node.0)
-                    && !call.inputs.is_empty()
-                {
-                    orphans.push(node);
-                }
-            }
-            let Some(mut node) = orphans.pop() else { return };
-            if let Some(Inner { body: Body::Call(call), .. }) = Arc::get_mut(&mut node.0) {
-                inputs = std::mem::take(&mut call.inputs);
-            }
+        if let Some(payload) = panic
+            && !std::thread::panicking()
+        {
+            resume_unwind(payload);
         }
     }
+}
+
+/// The next that waits; with the last, the drop is over.
+fn next_orphan(orphans: &mut Option<Vec<Body>>) -> Option<Body> {
+    let next = orphans.as_mut().and_then(Vec::pop);
+    if next.is_none() {
+        *orphans = None;
+    }
+    next
 }
 
 impl fmt::Debug for Node {

@@ -4,6 +4,7 @@
 //! out shared needs no second allocation. The word count is that of `String` and `Vec`.
 
 use std::any::{Any, TypeId};
+use std::cell::UnsafeCell;
 use std::marker::PhantomData;
 use std::mem::{ManuallyDrop, MaybeUninit, align_of, needs_drop, size_of};
 use std::sync::Arc;
@@ -105,7 +106,8 @@ fn twice<T: Data>(value: Arc<T>) -> (Value, Value) {
 /// `layout.ty` names; `T` is `Data`.
 pub(crate) struct Value {
     layout: &'static Layout,
-    words: Words,
+    /// A `T` in place may have interior mutability.
+    words: UnsafeCell<Words>,
 }
 
 // SAFETY: a `Value` owns a `T` or an `Arc<T>` with `T: Data`, which is `Send + Sync`.
@@ -129,7 +131,7 @@ impl Value {
         debug_assert!(size_of::<P>() <= size_of::<Words>() && align_of::<P>() <= align_of::<Words>());
         // SAFETY: both callers pass a payload that fits: `FITS` holds, or it is a thin `Arc`.
         unsafe { words.as_mut_ptr().cast::<P>().write(payload) };
-        Value { layout, words }
+        Value { layout, words: UnsafeCell::new(words) }
     }
 
     pub(crate) fn ty(&self) -> &'static Type {
@@ -142,11 +144,7 @@ impl Value {
         }
         // SAFETY: the words hold a `T` or an `Arc<T>`: the type was just compared.
         Some(unsafe {
-            if self.layout.in_place {
-                &*self.words.as_ptr().cast::<T>()
-            } else {
-                &*self.words.as_ptr().cast::<Arc<T>>()
-            }
+            if self.layout.in_place { &*self.words.get().cast::<T>() } else { &*self.words.get().cast::<Arc<T>>() }
         })
     }
 
@@ -159,9 +157,9 @@ impl Value {
         // SAFETY: the words hold a `T` or an `Arc<T>`, and `this` is neither read nor dropped again.
         Ok(unsafe {
             if this.layout.in_place {
-                this.words.as_ptr().cast::<T>().read()
+                this.words.get().cast::<T>().read()
             } else {
-                Arc::unwrap_or_clone(this.words.as_ptr().cast::<Arc<T>>().read())
+                Arc::unwrap_or_clone(this.words.get().cast::<Arc<T>>().read())
             }
         })
     }
@@ -175,25 +173,25 @@ impl Value {
         // SAFETY: the words hold a `T` or an `Arc<T>`, and `this` is neither read nor dropped again.
         unsafe {
             if this.layout.in_place {
-                Some(this.words.as_ptr().cast::<T>().read())
+                Some(this.words.get().cast::<T>().read())
             } else {
-                Arc::into_inner(this.words.as_ptr().cast::<Arc<T>>().read())
+                Arc::into_inner(this.words.get().cast::<Arc<T>>().read())
             }
         }
     }
 
     /// The same value twice, behind one `Arc`.
     pub(crate) fn split(self) -> (Value, Value) {
-        let mut this = ManuallyDrop::new(self);
-        let words = &raw mut this.words;
+        let this = ManuallyDrop::new(self);
+        let words = this.words.get();
         // SAFETY: the words are as `layout` says, and `this` is neither read nor dropped again.
         unsafe { (this.layout.split)(words) }
     }
 
     /// The value behind an `Arc`, without a copy of what is behind one already.
     pub(crate) fn into_shared(self) -> Shared {
-        let mut this = ManuallyDrop::new(self);
-        let words = &raw mut this.words;
+        let this = ManuallyDrop::new(self);
+        let words = this.words.get();
         // SAFETY: the words are as `layout` says, and `this` is neither read nor dropped again.
         unsafe { (this.layout.share)(words) }
     }
@@ -202,7 +200,7 @@ impl Value {
 impl Drop for Value {
     fn drop(&mut self) {
         // SAFETY: the words are as `layout` says and are dropped once, here.
-        unsafe { (self.layout.drop)(&raw mut self.words) }
+        unsafe { (self.layout.drop)(self.words.get()) }
     }
 }
 

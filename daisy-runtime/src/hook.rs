@@ -1,6 +1,7 @@
 //! What the core asks of a runtime.
 
 use std::env;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -57,11 +58,23 @@ impl Hook for RuntimeHook {
         }
     }
 
-    /// On a thread of a multi-threaded tokio, its other tasks are handed to another thread first.
+    /// On a thread of a multi-threaded tokio, its other tasks are handed to another thread first, which
+    /// tokio refuses by a panic where it can't (in a `LocalSet`): those tasks then wait.
     fn block(&self, f: &mut dyn FnMut()) {
-        match Handle::try_current().map(|handle| handle.runtime_flavor()) {
-            Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(f),
-            _ => f(),
+        let flavor = Handle::try_current().map(|handle| handle.runtime_flavor());
+        if !matches!(flavor, Ok(RuntimeFlavor::MultiThread)) {
+            return f();
+        }
+        let mut called = false;
+        let call = AssertUnwindSafe(|| {
+            called = true;
+            f();
+        });
+        let result = catch_unwind(|| tokio::task::block_in_place(call));
+        match result {
+            Ok(()) => {}
+            Err(panic) if called => resume_unwind(panic),
+            Err(_) => f(),
         }
     }
 

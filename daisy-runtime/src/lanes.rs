@@ -3,7 +3,8 @@
 //! A run has as many lanes as CPU tasks may run at once. Who runs a CPU task holds a lane, by its
 //! `taken` flag, and its number is what observers hear. A lane's owner takes from its own queue, last in
 //! first out, then from its range of sources; then it takes from others. What tokio's threads make
-//! ready arrives in the `injector`. Async and blocking tasks never enter a queue: they go to tokio.
+//! ready arrives in the `injector`. Async tasks go to tokio at once. Blocking ones wait in a list that tokio's
+//! blocking threads serve, and also a thread that waits for the run: it may be the last one free.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -12,22 +13,23 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::{Context, Poll, Waker};
 
 use crossbeam_deque::{Injector, Steal, Stealer, Worker};
-use daisy_core::__private::{Queue, Run, TaskId};
+use daisy_core::__private::{Numbers, Queue, Run, TaskId};
 use daisy_core::{Kind, Task};
 use tokio::runtime::Handle;
 
 use crate::pool::Pool;
 use crate::range::Range;
 use crate::reactor::Reactor;
+use crate::sleep::Wants;
 
-/// How many blocking tasks of one run are at work at once: as many as tokio has threads for.
+/// How many threads serve the blocking tasks of one run: as many as tokio has.
 const BLOCKING: usize = 512;
 
 const STUCK: &str = "waiting here would never end: this thread is the only one that drives the tokio runtime \
     which is to run the async tasks; `.await` the computation, or use a multi-threaded runtime";
 
 pub(crate) struct Lanes {
-    pool: Arc<Pool>,
+    pub(crate) pool: Arc<Pool>,
     reactor: Reactor,
     /// Waiting for its async tasks would wait for ever.
     stuck: bool,
@@ -48,16 +50,17 @@ struct Lane {
 /// Async and blocking tasks.
 #[derive(Default)]
 struct Outside {
-    /// Worker numbers in use, from the number of lanes up.
-    numbers: Vec<bool>,
-    blocking: usize,
-    /// Blocking tasks that wait for others to end.
-    waiting: BinaryHeap<Reverse<TaskId>>,
+    /// Worker numbers, counted from the number of lanes up.
+    numbers: Numbers,
+    /// Blocking tasks that may start.
+    blocking: BinaryHeap<Reverse<TaskId>>,
+    /// Threads that serve them.
+    serving: usize,
 }
 
 /// A lane that this thread has taken.
 pub(crate) struct Held<'a> {
-    lanes: &'a Lanes,
+    lanes: &'a Arc<Lanes>,
     pub(crate) number: usize,
     queue: MutexGuard<'a, Worker<TaskId>>,
 }
@@ -83,7 +86,7 @@ impl Lanes {
     }
 
     /// Takes a free lane, the one of that number if it is free.
-    pub(crate) fn hold(&self, preferred: usize) -> Option<Held<'_>> {
+    pub(crate) fn hold(self: &Arc<Lanes>, preferred: usize) -> Option<Held<'_>> {
         let number = self.take_lane(preferred)?;
         let queue = self.lanes[number].queue.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         Some(Held { lanes: self, number, queue })
@@ -117,65 +120,68 @@ impl Lanes {
         )
     }
 
-    /// Sends `ready` on: CPU tasks to `queue`, the others to tokio. True if the queue got any.
-    fn route(&self, run: &Arc<Run>, ready: &[TaskId], mut queue: impl FnMut(TaskId)) -> bool {
-        let mut queued = false;
+    /// Sends `ready` on: CPU tasks to `queue`, the others to tokio.
+    fn route(self: &Arc<Lanes>, run: &Arc<Run>, ready: &[TaskId], mut queue: impl FnMut(TaskId)) {
         for &id in ready {
             match run.kind(id) {
-                Kind::Cpu => {
-                    queue(id);
-                    queued = true;
-                }
+                Kind::Cpu => queue(id),
                 _ => self.launch(run, id),
             }
         }
-        queued
     }
 
     /// Starts an async or blocking task on tokio.
-    pub(crate) fn launch(&self, run: &Arc<Run>, id: TaskId) {
-        let blocking = run.kind(id) == Kind::Blocking;
-        let number = {
-            let mut outside = self.outside();
-            if blocking && outside.blocking >= BLOCKING {
-                outside.waiting.push(Reverse(id));
-                return;
-            }
-            outside.blocking += usize::from(blocking);
-            self.lanes.len() + outside.take_number()
+    pub(crate) fn launch(self: &Arc<Lanes>, run: &Arc<Run>, id: TaskId) {
+        let tokio = match self.reactor.handle() {
+            Ok(tokio) => tokio,
+            Err(error) => return run.abort(&error.to_string()),
         };
-        if !run.enter() {
-            return;
-        }
-        let task = Task::handed_out(run.clone(), id, number);
-        if self.stuck && !blocking {
+        if run.kind(id) == Kind::Blocking {
+            self.launch_blocking(run, id, &tokio);
+        } else if self.stuck {
             run.abort(STUCK);
-        }
-        match self.tokio() {
-            Ok(tokio) if blocking => drop(tokio.spawn_blocking(move || task.run())),
-            Ok(tokio) => drop(tokio.spawn(task.into_future())),
-            Err(why) => run.abort(&why),
+        } else if run.enter() {
+            let number = self.outside().numbers.take();
+            let task = Task::handed_out(run.clone(), id, self.lanes.len() + number);
+            tokio.spawn(task.into_future());
         }
     }
 
-    fn tokio(&self) -> Result<Handle, String> {
-        self.reactor.handle().map_err(|error| error.to_string())
+    fn launch_blocking(self: &Arc<Lanes>, run: &Arc<Run>, id: TaskId, tokio: &Handle) {
+        let mut outside = self.outside();
+        outside.blocking.push(Reverse(id));
+        if outside.serving < BLOCKING {
+            outside.serving += 1;
+            let (lanes, run) = (self.clone(), run.clone());
+            tokio.spawn_blocking(move || lanes.serve_blocking(&run));
+        }
+        drop(outside);
+        self.pool.sleep.wake_particular();
+    }
+
+    /// Runs blocking tasks until none is left.
+    fn serve_blocking(&self, run: &Arc<Run>) {
+        loop {
+            let mut outside = self.outside();
+            let Some((id, number)) = self.next_blocking(&mut outside) else {
+                outside.serving -= 1;
+                return;
+            };
+            drop(outside);
+            if !run.enter() {
+                return;
+            }
+            Task::handed_out(run.clone(), id, number).run();
+        }
+    }
+
+    fn next_blocking(&self, outside: &mut Outside) -> Option<(TaskId, usize)> {
+        let Reverse(id) = outside.blocking.pop()?;
+        Some((id, self.lanes.len() + outside.numbers.take()))
     }
 
     fn outside(&self) -> MutexGuard<'_, Outside> {
         self.outside.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
-    }
-}
-
-impl Outside {
-    fn take_number(&mut self) -> usize {
-        let free = self.numbers.iter().position(|used| !used);
-        let number = free.unwrap_or(self.numbers.len());
-        if free.is_none() {
-            self.numbers.push(true);
-        }
-        self.numbers[number] = true;
-        number
     }
 }
 
@@ -201,16 +207,16 @@ impl Held<'_> {
         if ready.len() > 1 {
             ready.sort_unstable_by(|a, b| b.cmp(a));
         }
-        let mut next = None;
-        let queued = self.lanes.route(run, ready, |id| {
+        let (mut next, mut kept) = (None, 0);
+        self.lanes.route(run, ready, |id| {
             if let Some(less_urgent) = next.replace(id) {
                 self.queue.push(less_urgent);
+                kept += 1;
             }
         });
-        let others = ready.len() > 1 && queued;
         ready.clear();
-        if others {
-            self.lanes.pool.sleep.wake(1);
+        if kept > 0 {
+            self.lanes.pool.sleep.wake(kept);
         }
         next
     }
@@ -232,6 +238,10 @@ pub(crate) struct LanesQueue(pub(crate) Arc<Lanes>);
 
 impl LanesQueue {
     fn try_next(&self, run: &Run) -> Option<(TaskId, usize)> {
+        self.try_cpu(run).or_else(|| self.0.next_blocking(&mut self.0.outside()))
+    }
+
+    fn try_cpu(&self, run: &Run) -> Option<(TaskId, usize)> {
         let lanes = &*self.0;
         let number = lanes.take_lane(0)?;
         let own = || lanes.lanes[number].sources.pop().map(|source| run.cpu_sources()[source as usize]);
@@ -240,6 +250,10 @@ impl LanesQueue {
             lanes.lanes[number].taken.store(false, Release);
         }
         found.map(|id| (id, number))
+    }
+
+    fn has_work(&self) -> bool {
+        self.0.has_work() || !self.0.outside().blocking.is_empty()
     }
 }
 
@@ -251,38 +265,29 @@ impl Queue for LanesQueue {
             if !run.is_running() {
                 return Poll::Ready(None);
             }
+            if let Some(cx) = &mut cx {
+                // Before the look, so that what comes after it wakes.
+                let mut wakers = lanes.wakers.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+                if !wakers.iter().any(|waker| waker.will_wake(cx.waker())) {
+                    wakers.push(cx.waker().clone());
+                }
+            }
             if let Some(found) = self.try_next(run) {
                 return Poll::Ready(run.enter().then_some(found));
             }
-            match &mut cx {
-                Some(cx) => {
-                    let mut wakers = lanes.wakers.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-                    wakers.push(cx.waker().clone());
-                    return Poll::Pending;
-                }
-                None => lanes.pool.sleep.sleep(|| !run.is_running() || lanes.has_work()),
+            match cx {
+                Some(_) => return Poll::Pending,
+                None => lanes.pool.sleep.sleep(Wants::Particular, || !run.is_running() || self.has_work()),
             }
         }
     }
 
-    fn ended(&self, run: &Arc<Run>, task: TaskId, worker: usize, ready: &[TaskId]) {
-        let lanes = &*self.0;
+    fn ended(&self, run: &Arc<Run>, _: TaskId, worker: usize, ready: &[TaskId]) {
+        let lanes = &self.0;
         lanes.route(run, ready, |id| lanes.injector.push(id));
-        let next = match worker.checked_sub(lanes.lanes.len()) {
-            None => {
-                lanes.lanes[worker].taken.store(false, Release);
-                None
-            }
-            Some(number) => {
-                let mut outside = lanes.outside();
-                outside.numbers[number] = false;
-                let blocking = run.kind(task) == Kind::Blocking;
-                outside.blocking -= usize::from(blocking);
-                if blocking { outside.waiting.pop() } else { None }
-            }
-        };
-        if let Some(Reverse(next)) = next {
-            lanes.launch(run, next);
+        match worker.checked_sub(lanes.lanes.len()) {
+            None => lanes.lanes[worker].taken.store(false, Release),
+            Some(number) => lanes.outside().numbers.give_back(number),
         }
         lanes.pool.sleep.wake(ready.len().max(1));
         self.wake_wakers();

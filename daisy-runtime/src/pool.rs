@@ -3,14 +3,15 @@
 //! A worker goes round the active runs. While there is one it stays with it; while there are several it
 //! runs one task of each in turn, so that a small run is not stuck behind a large one.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::*};
-use std::sync::{Arc, Mutex, MutexGuard, Once};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, Weak};
 
-use daisy_core::__private::{Entered, TaskId};
+use daisy_core::__private::{Entered, Run, TaskId, this_thread_is_a_worker};
 use daisy_core::Plan;
 
-use crate::lanes::Lanes;
-use crate::sleep::Sleep;
+use crate::lanes::{Held, Lanes};
+use crate::sleep::{Sleep, Wants};
 
 pub(crate) struct Pool {
     pub(crate) workers: usize,
@@ -19,7 +20,8 @@ pub(crate) struct Pool {
     /// Changes whenever `active` does.
     version: AtomicUsize,
     closing: AtomicBool,
-    started: Once,
+    /// Why there are no workers, if they could not be started.
+    started: OnceLock<Result<(), String>>,
 }
 
 /// A run that workers may take part in.
@@ -36,7 +38,7 @@ impl Pool {
             active: Mutex::default(),
             version: AtomicUsize::new(0),
             closing: AtomicBool::new(false),
-            started: Once::new(),
+            started: OnceLock::new(),
         }
     }
 
@@ -45,8 +47,7 @@ impl Pool {
     }
 
     pub(crate) fn add(self: &Arc<Pool>, plan: Plan, lanes: Arc<Lanes>) {
-        let started = self.start();
-        if let Err(error) = started {
+        if let Err(error) = self.start() {
             plan.abort(&format!("can't start a worker thread: {error}"));
             return;
         }
@@ -77,27 +78,29 @@ impl Pool {
         self.sleep.wake(usize::MAX);
     }
 
-    fn start(self: &Arc<Pool>) -> std::io::Result<()> {
-        let mut result = Ok(());
-        self.started.call_once(|| {
+    fn start(self: &Arc<Pool>) -> &Result<(), String> {
+        self.started.get_or_init(|| {
             for index in 0..self.workers {
                 let pool = self.clone();
                 let thread = std::thread::Builder::new().name(format!("daisy-{index}"));
-                if let Err(error) = thread.spawn(move || pool.work(index)) {
+                match thread.spawn(move || pool.work(index)) {
+                    Err(error) if index == 0 => return Err(error.to_string()),
                     // Fewer workers than asked for still run everything.
-                    result = if index == 0 { Err(error) } else { Ok(()) };
-                    break;
+                    Err(_) => break,
+                    Ok(_) => {}
                 }
             }
-        });
-        result
+            Ok(())
+        })
     }
 
     fn work(&self, index: usize) {
+        this_thread_is_a_worker();
         let mut ready: Vec<TaskId> = Vec::new();
         loop {
             let version = self.version.load(SeqCst);
-            let mut runs: Vec<Arc<Active>> = self.active().clone();
+            // Weak: a worker long at one run keeps no other alive, and with it results.
+            let runs: Vec<Weak<Active>> = self.active().iter().map(Arc::downgrade).collect();
             if runs.is_empty() && self.closing.load(SeqCst) {
                 return;
             }
@@ -105,22 +108,15 @@ impl Pool {
             let mut idle = runs.is_empty();
             while !idle && self.version.load(Relaxed) == version {
                 idle = true;
-                for active in &runs {
-                    let ran = active.turn(index, &mut ready, || !alone || self.version.load(Relaxed) != version);
-                    // The next run's task may take long: what is left here is for whoever sleeps.
-                    if ran && !alone && active.lanes.has_work() {
-                        self.sleep.wake(1);
-                    }
-                    idle &= !ran;
+                for active in runs.iter().filter_map(Weak::upgrade) {
+                    idle &= !active.turn(index, &mut ready, || !alone || self.version.load(Relaxed) != version);
                 }
             }
-            // A sleeper must not keep runs, and with them results, alive.
-            runs.clear();
             if idle {
-                self.sleep.sleep(|| {
+                self.sleep.sleep(Wants::Any, || {
                     self.version.load(SeqCst) != version
-                        || self.closing.load(SeqCst)
-                        || self.active().iter().any(|active| active.lanes.has_work())
+                        || (self.closing.load(SeqCst) && self.active().is_empty())
+                        || self.active().iter().any(|active| active.has_work())
                 });
             }
         }
@@ -128,6 +124,10 @@ impl Pool {
 }
 
 impl Active {
+    fn has_work(&self) -> bool {
+        self.plan.run().is_running() && self.lanes.has_work()
+    }
+
     /// Runs tasks in a lane of the run until there are none or `enough` says so after one. True if any ran.
     fn turn(&self, index: usize, ready: &mut Vec<TaskId>, enough: impl Fn() -> bool) -> bool {
         let run = self.plan.run();
@@ -135,27 +135,41 @@ impl Active {
         if !run.enter() {
             return false;
         }
-        let entered = Entered::new(run);
-        let mut ran = false;
-        let mut next = lane.find(run);
-        while let Some(id) = next {
-            entered.execute(id, lane.number, ready);
-            ran = true;
-            next = lane.keep(run, ready);
-            if !run.is_running() {
-                break;
-            }
-            if enough() {
-                if let Some(id) = next {
-                    lane.put_back(id);
-                }
-                break;
-            }
-            next = next.or_else(|| lane.find(run));
-        }
-        drop(entered);
+        let work = AssertUnwindSafe(|| run_in(&lane, run, ready, enough));
+        let ran = catch_unwind(work).unwrap_or_else(|_| {
+            // User code is contained where it is called, so this is a defect in daisy: it must not hang.
+            ready.clear();
+            self.plan.abort("a worker panicked outside a task; please report this");
+            true
+        });
         drop(lane);
+        // The lane is free, and this worker may be long in coming back: what is left is for whoever sleeps.
+        if self.has_work() {
+            self.lanes.pool.sleep.wake(1);
+        }
         run.leave();
         ran
     }
+}
+
+fn run_in(lane: &Held<'_>, run: &Arc<Run>, ready: &mut Vec<TaskId>, enough: impl Fn() -> bool) -> bool {
+    let entered = Entered::new(run);
+    let mut ran = false;
+    let mut next = lane.find(run);
+    while let Some(id) = next {
+        entered.execute(id, lane.number, ready);
+        ran = true;
+        next = lane.keep(run, ready);
+        if !run.is_running() {
+            break;
+        }
+        if enough() {
+            if let Some(id) = next {
+                lane.put_back(id);
+            }
+            break;
+        }
+        next = next.or_else(|| lane.find(run));
+    }
+    ran
 }

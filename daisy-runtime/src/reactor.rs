@@ -44,7 +44,9 @@ impl Reactor {
     pub(crate) fn is_driven_by_this_thread_alone(&self) -> bool {
         let Source::Given(handle) = &*self.0 else { return false };
         let here = Handle::try_current().is_ok_and(|current| current.id() == handle.id());
-        here && handle.runtime_flavor() == RuntimeFlavor::CurrentThread
+        // Its blocking threads know it too, and drive nothing; tokio tells them apart only by their name.
+        let blocking = std::thread::current().name() == Some("tokio-rt-worker");
+        here && !blocking && handle.runtime_flavor() == RuntimeFlavor::CurrentThread
     }
 }
 

@@ -8,6 +8,7 @@ use tokio::runtime::Handle;
 
 use crate::builder::{Builder, cores};
 use crate::hook::workers_from_env;
+use crate::inline::Inline;
 use crate::lanes::{Lanes, LanesQueue};
 use crate::pool::Pool;
 use crate::reactor::Reactor;
@@ -82,7 +83,10 @@ impl Executor for Runtime {
         let run = plan.run();
         let bound = plan.workers().map_or(pool.workers, |workers| workers.min(pool.workers));
         let lanes = Arc::new(Lanes::new(run, bound, pool.clone(), reactor.clone()));
-        run.set_queue(Box::new(LanesQueue(lanes.clone())));
+        if !run.set_queue(Box::new(LanesQueue(lanes.clone()))) {
+            // Another executor hands this plan out already: help it.
+            return Inline.execute(plan);
+        }
         for &id in run.other_sources() {
             lanes.launch(run, id);
         }

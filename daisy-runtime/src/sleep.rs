@@ -12,14 +12,31 @@ use crate::sync::{AtomicU64, AtomicUsize, Condvar, Mutex, Ordering, fence};
 
 pub(crate) struct Sleep {
     sleepers: AtomicUsize,
+    /// Those of them that want particular work.
+    particular: AtomicUsize,
     wakes: AtomicU64,
     lock: Mutex<()>,
     woken: Condvar,
 }
 
+/// Which work a sleeper can do.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wants {
+    Any,
+    /// That of one run. While anyone wants such, every wake is for all: one sleeper woken for work that it
+    /// can't do would leave it undone.
+    Particular,
+}
+
 impl Sleep {
     pub(crate) fn new() -> Sleep {
-        Sleep { sleepers: AtomicUsize::new(0), wakes: AtomicU64::new(0), lock: Mutex::new(()), woken: Condvar::new() }
+        Sleep {
+            sleepers: AtomicUsize::new(0),
+            particular: AtomicUsize::new(0),
+            wakes: AtomicU64::new(0),
+            lock: Mutex::new(()),
+            woken: Condvar::new(),
+        }
     }
 
     /// There is work for up to `threads` more threads.
@@ -30,15 +47,26 @@ impl Sleep {
         }
         let guard = self.lock.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         self.wakes.fetch_add(1, Ordering::Relaxed);
+        let particular = self.particular.load(Ordering::Relaxed);
         drop(guard);
         match threads {
-            1 => self.woken.notify_one(),
+            1 if particular == 0 => self.woken.notify_one(),
             _ => self.woken.notify_all(),
         }
     }
 
+    /// There is work that only those who want particular work would do.
+    pub(crate) fn wake_particular(&self) {
+        fence(Ordering::SeqCst);
+        if self.particular.load(Ordering::Relaxed) > 0 {
+            self.wake(usize::MAX);
+        }
+    }
+
     /// Sleeps until a `wake`, unless `has_work` says that there is work.
-    pub(crate) fn sleep(&self, has_work: impl Fn() -> bool) {
+    pub(crate) fn sleep(&self, wants: Wants, has_work: impl Fn() -> bool) {
+        let particular = usize::from(wants == Wants::Particular);
+        self.particular.fetch_add(particular, Ordering::Relaxed);
         self.sleepers.fetch_add(1, Ordering::Relaxed);
         let before = self.wakes.load(Ordering::Relaxed);
         fence(Ordering::SeqCst);
@@ -49,6 +77,7 @@ impl Sleep {
             }
         }
         self.sleepers.fetch_sub(1, Ordering::Relaxed);
+        self.particular.fetch_sub(particular, Ordering::Relaxed);
     }
 }
 
@@ -66,7 +95,7 @@ mod loom_tests {
                 let shared = shared.clone();
                 loom::thread::spawn(move || {
                     while !shared.1.load(Ordering::Acquire) {
-                        shared.0.sleep(|| shared.1.load(Ordering::Acquire));
+                        shared.0.sleep(Wants::Any, || shared.1.load(Ordering::Acquire));
                     }
                 })
             };

@@ -70,7 +70,6 @@ fn of_an_input_that_the_task_drops() {
 }
 
 #[test]
-#[ignore = "the panic leaves `wait`, where the run lets go of its roots, and takes the result with it"]
 fn of_a_constant_that_a_waited_for_run_owns_alone() {
     survived(|on| {
         let computation = inc(read(daisy::opaque(Explosive))).compute();
@@ -79,7 +78,6 @@ fn of_a_constant_that_a_waited_for_run_owns_alone() {
 }
 
 #[test]
-#[ignore = "the panic leaves `poll`, as it leaves `wait`"]
 fn of_a_constant_that_an_awaited_run_owns_alone() {
     survived(|on| {
         let computation = inc(read(daisy::opaque(Explosive))).compute();

@@ -53,6 +53,7 @@ impl Run {
     pub(super) fn begin_task(self: &Arc<Run>, id: TaskId, worker: usize) -> Result<(), Error> {
         if let Some(watch) = &self.options.watch {
             watch.started(id, self.node(id), worker, self.queue().bound(self));
+            self.announce_postponed();
         }
         match &self.options.ancestor {
             Some(ancestor) => ancestor.refuse(self.node(id)),
@@ -68,7 +69,10 @@ impl Run {
             let last = tries_left == 0;
             let result = catch_unwind(AssertUnwindSafe(|| code(&Args::borrowed(self, id, last))));
             match self.judge(cell, result) {
-                Ran::Failed(_) if !last && self.is_running() => tries_left -= 1,
+                Ran::Failed(error) if !last && self.is_running() => {
+                    contain(|| drop(error));
+                    tries_left -= 1;
+                }
                 ran => return ran,
             }
         }
@@ -90,10 +94,13 @@ impl Run {
     /// Settles task `id`, or forwards it.
     pub(super) fn conclude(&self, id: TaskId, ran: Ran, ready: &mut Vec<TaskId>) {
         self.release_inputs(id);
-        if let Some(watch) = &self.options.watch
-            && !watch.ended(id, &ran)
-        {
-            return;
+        if let Some(watch) = &self.options.watch {
+            let heard = watch.ended(id, &ran);
+            self.announce_postponed();
+            if !heard {
+                contain(|| drop(ran));
+                return;
+            }
         }
         if self.is_over() {
             contain(|| drop(ran));
@@ -105,6 +112,7 @@ impl Run {
             Ran::Graph(target) => {
                 let settled = self.grow(id, &target, ready);
                 self.settle(settled, ready);
+                contain(|| drop(target));
             }
             ran => {
                 if grows {
@@ -125,7 +133,7 @@ impl Run {
     /// Task `id` failed by itself.
     fn fail(&self, id: TaskId, error: Error, ready: &mut Vec<TaskId>) {
         if let Some(path) = self.path_to_root(id) {
-            self.note(error.with_path(path));
+            self.note(&error, || path);
         }
         self.settle([(id, Content::Failed(Box::new(Failure { error, via: id })))], ready);
     }
@@ -148,7 +156,7 @@ impl Run {
             if cell.root {
                 if failed {
                     // Told already, unless the graph grew a way here after the failure.
-                    self.note(self.failure(id).error.with_path(self.path_from_origin(id)));
+                    self.note(&self.failure(id).error, || self.path_from_origin(id));
                 }
                 self.root_settled();
             }
@@ -167,7 +175,7 @@ impl Run {
         if let Some(input) = failed {
             let _ = cell.doomed_by.compare_exchange(NONE, input, AcqRel, Relaxed);
         }
-        if cell.pending.fetch_sub(1, AcqRel) != 1 {
+        if cell.pending.fetch_sub(1, AcqRel) != 1 || cell.settled() {
             return;
         }
         if cell.state.load(Acquire) == state::FORWARDED {

@@ -1,17 +1,24 @@
 //! Whom a failure reaches: paths from a failed task through its readers.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use crate::error::{Error, TaskInfo};
 
 use super::run::{Run, TaskId};
 
+/// Failures that reach a root, in the order they were met.
+#[derive(Default)]
+pub(super) struct Failures {
+    pub(super) list: Vec<Error>,
+    known: HashSet<usize>,
+}
+
 impl Run {
-    /// A failure reaches a root: counted once, and the run stops unless it is to keep going.
-    pub(super) fn note(&self, error: Error) {
+    /// A failure reaches a root by `path`: counted once, and the run stops unless it is to keep going.
+    pub(super) fn note(&self, error: &Error, path: impl FnOnce() -> Vec<TaskInfo>) {
         let mut failures = self.failures.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if !failures.iter().any(|known| known.is(&error)) {
-            failures.push(error);
+        if failures.known.insert(error.identity()) {
+            failures.list.push(error.with_path(path()));
         }
         drop(failures);
         if !self.options.keep_going {

@@ -186,7 +186,7 @@ impl Run {
     pub(super) fn cycle(&self) -> Option<Vec<TaskId>> {
         let growth = self.growth.as_ref()?;
         let inner = growth.lock();
-        let open = |&id: &TaskId| matches!(self.place(id), Place::Task(cell) if !cell.settled());
+        let open = |&id: &TaskId| id != NONE && matches!(self.place(id), Place::Task(cell) if !cell.settled());
         let mut path: Vec<TaskId> = vec![self.roots.iter().copied().find(open)?];
         let mut at = HashMap::new();
         loop {

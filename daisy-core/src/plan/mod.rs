@@ -8,6 +8,7 @@ mod execute;
 mod fail;
 mod grow;
 mod layout;
+mod numbers;
 mod pending;
 mod queue;
 pub(crate) mod run;
@@ -24,6 +25,8 @@ use crate::error::Error;
 use crate::key::Key;
 
 pub(crate) use execute::contain;
+#[doc(hidden)]
+pub use numbers::Numbers;
 #[doc(hidden)]
 pub use queue::Queue;
 pub(crate) use run::{Options, RootValue};

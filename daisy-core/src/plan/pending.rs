@@ -44,7 +44,7 @@ impl AsyncTasks {
             contain(|| drop(future));
             let waker = task.waker.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take();
             if let Some(waker) = waker {
-                waker.wake();
+                contain(|| waker.wake());
             }
         }
     }
@@ -78,6 +78,10 @@ impl Future for TaskFuture {
         }
         let started = match this.started.take() {
             Some(started) => started,
+            None if !task.run.is_running() => {
+                task.abandon();
+                return Poll::Ready(());
+            }
             None => match task.run.begin_task(task.id, task.worker) {
                 Ok(()) => Started::new(&task),
                 Err(error) => {

@@ -7,6 +7,7 @@ use std::task::{Context, Poll, Waker};
 
 use crate::operation::Kind;
 
+use super::numbers::Numbers;
 use super::run::{Run, TaskId};
 
 /// What hands out a run's ready tasks. The core's own is one shared queue in exact order; a runtime may
@@ -42,8 +43,10 @@ struct State {
     sources: usize,
     cpu: BinaryHeap<Reverse<(u32, TaskId)>>,
     other: BinaryHeap<Reverse<(u32, TaskId)>>,
-    /// Worker numbers in use: CPU tasks below the run's bound, others from there up.
-    workers: Vec<bool>,
+    /// Worker numbers below the run's bound, for CPU tasks; for all if it has none.
+    numbers: Numbers,
+    /// Those from the bound up, for the others.
+    other_numbers: Numbers,
     cpu_out: usize,
     wakers: Vec<Waker>,
     /// Threads that wait in `next`.
@@ -53,9 +56,9 @@ struct State {
 impl Ordered {
     pub(super) fn new(run: &Run) -> Ordered {
         let other = run.other_sources().iter().map(|&id| Reverse((run.urgency(id), id))).collect();
-        let (cpu, workers, wakers) = (BinaryHeap::new(), Vec::new(), Vec::new());
+        let (cpu, wakers, numbers, other_numbers) = Default::default();
         Ordered {
-            state: Mutex::new(State { sources: 0, cpu, other, workers, cpu_out: 0, wakers, waiting: 0 }),
+            state: Mutex::new(State { sources: 0, cpu, other, numbers, other_numbers, cpu_out: 0, wakers, waiting: 0 }),
             changed: Condvar::new(),
         }
     }
@@ -76,8 +79,10 @@ impl State {
         let (_, id) = cpu.into_iter().chain(other).min()?;
         if Some(id) == other.map(|(_, id)| id) {
             self.other.pop();
-            let first = if bound == usize::MAX { 0 } else { bound };
-            return Some((id, self.claim_worker(first)));
+            return Some((
+                id,
+                if bound == usize::MAX { self.numbers.take() } else { bound + self.other_numbers.take() },
+            ));
         }
         if Some(id) == source.map(|(_, id)| id) {
             self.sources += 1;
@@ -85,16 +90,7 @@ impl State {
             self.cpu.pop();
         }
         self.cpu_out += 1;
-        Some((id, self.claim_worker(0)))
-    }
-
-    fn claim_worker(&mut self, first: usize) -> usize {
-        let worker = (first..).find(|&worker| !self.workers.get(worker).is_some_and(|&used| used)).unwrap_or(first);
-        if self.workers.len() <= worker {
-            self.workers.resize(worker + 1, false);
-        }
-        self.workers[worker] = true;
-        worker
+        Some((id, self.numbers.take()))
     }
 
     fn push(&mut self, run: &Run, id: TaskId) {
@@ -122,7 +118,9 @@ impl Queue for Ordered {
             }
             match &mut cx {
                 Some(cx) => {
-                    state.wakers.push(cx.waker().clone());
+                    if !state.wakers.iter().any(|waker| waker.will_wake(cx.waker())) {
+                        state.wakers.push(cx.waker().clone());
+                    }
                     return Poll::Pending;
                 }
                 None => {
@@ -137,7 +135,10 @@ impl Queue for Ordered {
     fn ended(&self, run: &Arc<Run>, task: TaskId, worker: usize, ready: &[TaskId]) {
         let (wakers, waiting) = {
             let mut state = self.lock();
-            state.workers[worker] = false;
+            match worker.checked_sub(bound(run)) {
+                None => state.numbers.give_back(worker),
+                Some(number) => state.other_numbers.give_back(number),
+            }
             state.cpu_out -= usize::from(run.kind(task) == Kind::Cpu);
             ready.iter().for_each(|&id| state.push(run, id));
             (std::mem::take(&mut state.wakers), state.waiting)
@@ -162,8 +163,8 @@ impl Queue for Ordered {
 impl Run {
     /// Brings the run's queue, unless it has one.
     #[doc(hidden)]
-    pub fn set_queue(&self, queue: Box<dyn Queue>) {
-        let _ = self.queue.set(queue);
+    pub fn set_queue(&self, queue: Box<dyn Queue>) -> bool {
+        self.queue.set(queue).is_ok()
     }
 
     pub(super) fn queue(self: &Arc<Run>) -> &dyn Queue {

@@ -20,6 +20,7 @@ use crate::operation::{Kind, Spec};
 use crate::value::{Data, Value};
 
 use super::execute::contain;
+use super::fail::Failures;
 use super::grow::{Grown, Growth};
 use super::pending::AsyncTasks;
 use super::queue::Queue;
@@ -136,8 +137,7 @@ pub struct Run {
     pub(super) phase: AtomicU8,
     /// Threads that run tasks of this run, and tasks handed out.
     pub(super) busy: AtomicUsize,
-    /// Failures that reach a root.
-    pub(super) failures: Mutex<Vec<Error>>,
+    pub(super) failures: Mutex<Failures>,
     pub(crate) options: Options,
     pub(super) queue: OnceLock<Box<dyn Queue>>,
     pub(super) async_tasks: AsyncTasks,
@@ -406,7 +406,7 @@ impl Run {
     }
 
     fn finish(&self) {
-        let failures = self.failures.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).clone();
+        let failures = self.failures.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).list.clone();
         self.end(Error::first_of(failures).map_or(Ok(()), Err));
     }
 
@@ -426,11 +426,25 @@ impl Run {
             return;
         }
         self.async_tasks.drop_all();
+        match &self.options.watch {
+            Some(watch) if watch.postpone(&result) => {}
+            _ => self.announce(result),
+        }
+    }
+
+    fn announce(&self, result: Result<()>) {
         if let Some(watch) = &self.options.watch {
             watch.finished(&result);
         }
         self.signal.set(result);
         self.wake_queue();
+    }
+
+    /// Announces an end that an observer brought about while it was told something.
+    pub(crate) fn announce_postponed(&self) {
+        if let Some(result) = self.options.watch.as_ref().and_then(|watch| watch.take_postponed()) {
+            self.announce(result);
+        }
     }
 
     fn wake_queue(&self) {
@@ -491,13 +505,21 @@ pub(crate) enum RootValue {
 impl Drop for Run {
     /// What a run that ended early leaves behind is dropped value by value, so that a panic in one loses no other.
     fn drop(&mut self) {
-        let grown = self.growth.iter().flat_map(|growth| growth.grown.iter()).filter_map(|(_, grown)| match grown {
-            Grown::Task { cell, .. } => Some(cell),
-            Grown::Constant(_) => None,
-        });
-        for cell in self.cells.iter().chain(grown) {
-            // SAFETY: nobody else has the run any more.
-            contain(|| drop(unsafe { cell.slot.empty() }));
+        // Also nodes hold user values: constants and captures.
+        for cell in std::mem::take(&mut self.cells) {
+            contain(|| drop(cell.slot));
+            contain(|| drop(cell.node));
         }
+        for node in std::mem::take(&mut self.constants) {
+            contain(|| drop(node));
+        }
+        for grown in self.growth.take().into_iter().flat_map(|growth| growth.grown) {
+            contain(|| drop(grown));
+        }
+        let failures = self.failures.get_mut().unwrap_or_else(|poisoned| poisoned.into_inner());
+        for failure in std::mem::take(&mut failures.list) {
+            contain(|| drop(failure));
+        }
+        contain(|| drop(self.options.watch.take()));
     }
 }

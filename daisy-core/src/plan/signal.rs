@@ -30,7 +30,7 @@ impl Signal {
             state.waker.take()
         };
         if let Some(waker) = waker {
-            waker.wake();
+            super::contain(|| waker.wake());
         }
     }
 

@@ -1,5 +1,7 @@
 //! Watching: what observers are told. A run that nobody observes has no `Watch` and pays nothing.
 
+use std::cell::Cell;
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -19,6 +21,13 @@ pub(crate) struct Watch {
     begun: Instant,
     /// Events are told under this lock, so that each task's end comes before the run's.
     log: Mutex<Log>,
+    /// The end of the run, brought about by an observer that was being told something.
+    postponed: Mutex<Option<Result<(), Error>>>,
+}
+
+thread_local! {
+    /// The watch whose observers this thread is telling something.
+    static TELLING: Cell<*const Watch> = const { Cell::new(std::ptr::null()) };
 }
 
 struct Observed {
@@ -28,9 +37,9 @@ struct Observed {
 
 #[derive(Default)]
 struct Log {
-    running: Vec<Running>,
-    /// Numbers of workers that ran tasks: of those that compute, and of others.
-    seen: [Vec<usize>; 2],
+    running: HashMap<TaskId, Running>,
+    /// Positions of workers that ran tasks, by number: of those that compute, and of others.
+    seen: [HashMap<usize, usize>; 2],
     ended: usize,
     over: bool,
 }
@@ -39,17 +48,12 @@ impl Log {
     /// Workers are numbered as they come: a position among those seen, from `bound` up for those not below it.
     fn position(&mut self, worker: usize, bound: usize) -> usize {
         let (first, seen) = if worker < bound { (0, &mut self.seen[0]) } else { (bound, &mut self.seen[1]) };
-        let known = seen.iter().position(|&known| known == worker);
-        first
-            + known.unwrap_or_else(|| {
-                seen.push(worker);
-                seen.len() - 1
-            })
+        let next = seen.len();
+        first + *seen.entry(worker).or_insert(next)
     }
 }
 
 struct Running {
-    id: TaskId,
     key: Key,
     worker: usize,
     started: Instant,
@@ -62,7 +66,7 @@ impl Watch {
         }
         let observed = |observer| Observed { observer, muted: AtomicBool::new(false) };
         let observers = observers.into_iter().map(observed).collect();
-        Some(Box::new(Watch { observers, begun: Instant::now(), log: Mutex::default() }))
+        Some(Box::new(Watch { observers, begun: Instant::now(), log: Mutex::default(), postponed: Mutex::default() }))
     }
 
     fn log(&self) -> MutexGuard<'_, Log> {
@@ -70,6 +74,7 @@ impl Watch {
     }
 
     fn tell(&self, event: impl Fn(&dyn Observer)) {
+        let before = TELLING.replace(self);
         for Observed { observer, muted } in &self.observers {
             if muted.load(Relaxed) {
                 continue;
@@ -80,6 +85,21 @@ impl Watch {
                 std::mem::forget(payload);
             }
         }
+        TELLING.set(before);
+    }
+
+    /// Ends the run from inside one of its observers' methods, which hold the log: later. False: not inside one.
+    pub(super) fn postpone(&self, result: &Result<(), Error>) -> bool {
+        let inside = std::ptr::eq(TELLING.get(), self);
+        if inside {
+            *self.postponed.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(result.clone());
+        }
+        inside
+    }
+
+    /// What was postponed, once the observers have returned.
+    pub(super) fn take_postponed(&self) -> Option<Result<(), Error>> {
+        self.postponed.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take()
     }
 
     pub(crate) fn plan(&self, plan: &Plan) {
@@ -95,14 +115,13 @@ impl Watch {
         let worker = log.position(worker, bound);
         let (key, at) = (node.key(), Instant::now());
         self.tell(|observer| observer.task_started(&Started { key: &key, name: key.name(), worker, at }));
-        log.running.push(Running { id, key, worker, started: at });
+        log.running.insert(id, Running { key, worker, started: at });
     }
 
     /// False if the run was given up, and the end of the task was told then.
     pub(super) fn ended(&self, id: TaskId, ran: &Ran) -> bool {
         let mut log = self.log();
-        let Some(position) = log.running.iter().position(|running| running.id == id) else { return false };
-        let task = log.running.swap_remove(position);
+        let Some(task) = log.running.remove(&id) else { return false };
         log.ended += 1;
         let (bytes, outcome) = match ran {
             Ran::Value(value) => (value.ty().bytes, Outcome::Done),
@@ -123,7 +142,7 @@ impl Watch {
     pub(super) fn finished(&self, result: &Result<(), Error>) {
         let mut log = self.log();
         log.over = true;
-        for task in std::mem::take(&mut log.running) {
+        for task in std::mem::take(&mut log.running).into_values() {
             self.tell_ended(&task, None, Outcome::Cancelled);
         }
         let outcome = match result {
