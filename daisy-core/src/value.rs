@@ -224,6 +224,15 @@ mod tests {
     }
 
     #[test]
+    fn a_value_in_place_may_change_behind_a_reference() {
+        use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+        let value = Value::new(AtomicU64::new(1));
+        assert!(value.layout.in_place);
+        let _ = value.get::<AtomicU64>().map(|count| count.fetch_add(1, Relaxed));
+        assert_eq!(value.unshared::<AtomicU64>().map(AtomicU64::into_inner), Some(2));
+    }
+
+    #[test]
     fn another_type_gets_nothing_and_loses_nothing() {
         let value = Value::new(7i64);
         assert!(value.get::<u64>().is_none());

@@ -26,6 +26,14 @@ impl Run {
         }
     }
 
+    /// The graph grew a reader of an input that had failed: the failure may reach a root now.
+    pub(super) fn failure_connected(&self, input: TaskId, reader: TaskId) {
+        if let Some(path) = self.path_to_root(reader) {
+            let whole = || self.path_from_origin(input).into_iter().chain(path).collect();
+            self.note(&self.failure(input).error, whole);
+        }
+    }
+
     /// The shortest path from `id` to a root, both included, if there is one that no `attempt` cuts.
     pub(super) fn path_to_root(&self, id: TaskId) -> Option<Vec<TaskInfo>> {
         let mut came_from: HashMap<TaskId, TaskId> = HashMap::from([(id, id)]);

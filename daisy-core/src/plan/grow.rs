@@ -112,9 +112,8 @@ impl Run {
     pub(super) fn grow(&self, grower: TaskId, target: &Node, ready: &mut Vec<TaskId>) -> Vec<(TaskId, Content)> {
         let growth = self.growth.as_ref().expect("a run with growers has a growth");
         let mut inner = growth.lock();
-        let (urgency, mut doomed) = (self.urgency(grower), Vec::new());
-        let target =
-            Planter { run: self, growth, inner: &mut inner, urgency, ready, doomed: &mut doomed }.plant(target);
+        let (urgency, mut fates) = (self.urgency(grower), Fates::default());
+        let target = Planter { run: self, growth, inner: &mut inner, urgency, ready, fates: &mut fates }.plant(target);
         inner.forwards.insert(grower, target);
         let cell = self.cell(grower);
         // One for the target, one for this thread, which still has kept results to let go.
@@ -133,7 +132,10 @@ impl Run {
         }
         drop(inner);
         self.grower_done();
-        let mut settled: Vec<_> = doomed.into_iter().map(|id| (id, self.skip(id))).collect();
+        for (input, reader) in fates.failed {
+            self.failure_connected(input, reader);
+        }
+        let mut settled: Vec<_> = fates.doomed.into_iter().map(|id| (id, self.skip(id))).collect();
         if cell.pending.fetch_sub(1, AcqRel) == 1 {
             settled.push((grower, self.forwarded_content(grower)));
         }
@@ -214,8 +216,16 @@ struct Planter<'a> {
     inner: &'a mut Inner,
     urgency: u32,
     ready: &'a mut Vec<TaskId>,
-    /// What has failed before it could run.
-    doomed: &'a mut Vec<TaskId>,
+    fates: &'a mut Fates,
+}
+
+/// What was decided before it could run.
+#[derive(Default)]
+struct Fates {
+    /// Tasks that wait for nothing, and read what failed.
+    doomed: Vec<TaskId>,
+    /// Failed inputs, each with a new reader that does not catch.
+    failed: Vec<(TaskId, TaskId)>,
 }
 
 impl Planter<'_> {
@@ -255,53 +265,46 @@ impl Planter<'_> {
     }
 
     fn add(&mut self, node: &Node, inputs: &[TaskId]) -> TaskId {
-        let id =
-            |grown: usize| TaskId::try_from(self.run.first_grown() + grown).expect("a run has fewer than 2^32 tasks");
         if node.is_constant() {
-            let id = id(self.growth.grown.push(Grown::Constant(node.clone())));
-            self.enter(node, id);
-            return id;
+            return self.push(node, Grown::Constant(node.clone()));
         }
-        let (mut pending, mut doomed_by) = (0, NONE);
-        let mut waits: Vec<TaskId> = Vec::new();
+        let (mut waits, mut failed) = (Vec::new(), Vec::new());
         for &input in inputs {
             match self.run.place(input) {
-                Place::Task(cell) if !cell.settled() => {
-                    pending += 1;
-                    waits.push(input);
-                }
-                Place::Task(cell) if cell.state.load(Acquire) == state::FAILED && doomed_by == NONE => {
-                    doomed_by = input
-                }
+                Place::Task(cell) if !cell.settled() => waits.push(input),
+                Place::Task(cell) if cell.state.load(Acquire) == state::FAILED => failed.push(input),
                 _ => {}
             }
         }
         let spec = node.call().expect("it is no constant").operation.spec;
         let keep = spec.grows && spec.pure;
-        let cell = Cell::new(node.clone(), pending, 1 + u32::from(keep));
-        cell.doomed_by.store(doomed_by, Relaxed);
+        let cell = Cell::new(node.clone(), waits.len() as u32, 1 + u32::from(keep));
+        cell.doomed_by.store(failed.first().copied().unwrap_or(NONE), Relaxed);
         // A failed input may have no edge left to give, and needs none: its failure stays.
-        let edge = |&input: &TaskId| match self.run.place(input) {
-            Place::Task(cell) if cell.state.load(Acquire) == state::FAILED => AtomicU32::new(NONE),
-            _ => AtomicU32::new(input),
-        };
+        let edge = |&input: &TaskId| AtomicU32::new(if failed.contains(&input) { NONE } else { input });
         let edges = inputs.iter().map(edge).collect();
-        let id = id(self.growth.grown.push(Grown::Task { cell, edges, urgency: self.urgency }));
+        let id = self.push(node, Grown::Task { cell, edges, urgency: self.urgency });
         self.growth.tasks.fetch_add(1, Relaxed);
         self.growth.growers.fetch_add(usize::from(spec.grows), Relaxed);
         if keep {
             self.inner.kept.push(id);
         }
-        for input in waits {
-            self.inner.late.entry(input).or_default().push(id);
+        let doomed = !failed.is_empty() && !spec.catches;
+        match (waits.is_empty(), doomed) {
+            (true, true) => self.fates.doomed.push(id),
+            (true, false) => self.ready.push(id),
+            (false, _) => waits.into_iter().for_each(|input| self.inner.late.entry(input).or_default().push(id)),
         }
+        if doomed {
+            self.fates.failed.extend(failed.into_iter().map(|input| (input, id)));
+        }
+        id
+    }
+
+    fn push(&mut self, node: &Node, grown: Grown) -> TaskId {
+        let place = self.run.first_grown() + self.growth.grown.push(grown);
+        let id = TaskId::try_from(place).expect("a run has fewer than 2^32 tasks");
         self.enter(node, id);
-        if pending == 0 {
-            match doomed_by {
-                via if via != NONE && !spec.catches => self.doomed.push(id),
-                _ => self.ready.push(id),
-            }
-        }
         id
     }
 
