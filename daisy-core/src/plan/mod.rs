@@ -1,16 +1,19 @@
 //! Plans: a graph made ready to run, as an executor sees it.
 //!
-//! `layout` turns a merged graph into a `run`, a state machine whose tasks `execute`, `grow` and `fail`
-//! move on; results lie in `slot`s; a `queue` hands `task`s out; `watch` tells observers; `signal` tells
-//! who waits.
+//! `layout` turns a merged graph into a `run`, a state machine that `execute`, `grow` and `fail` move on,
+//! from one of its `phases` to the next. Results lie in `slot`s, read as `inputs` and at last as `roots`. A
+//! `queue` hands `task`s out, async ones are `pending`; `watch` tells observers, `signal` who waits.
 
 mod execute;
 mod fail;
 mod grow;
+mod inputs;
 mod layout;
 mod numbers;
 mod pending;
+mod phases;
 mod queue;
+mod roots;
 pub(crate) mod run;
 mod signal;
 mod slot;
@@ -29,7 +32,8 @@ pub(crate) use execute::contain;
 pub use numbers::Numbers;
 #[doc(hidden)]
 pub use queue::Queue;
-pub(crate) use run::{Options, RootValue};
+pub(crate) use roots::RootValue;
+pub(crate) use run::Options;
 #[doc(hidden)]
 pub use run::{Run, TaskId};
 pub use task::{BoxFuture, Task};

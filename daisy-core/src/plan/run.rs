@@ -12,12 +12,9 @@ use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicUsize, Ordering::
 use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::context::Ancestor;
-use crate::delayed::constant_value;
-use crate::error::{Error, Result};
 use crate::key::Digest;
 use crate::node::{Call, Node};
 use crate::operation::{Kind, Spec};
-use crate::value::{Data, Value};
 
 use super::execute::contain;
 use super::fail::Failures;
@@ -25,7 +22,7 @@ use super::grow::{Grown, Growth};
 use super::pending::AsyncTasks;
 use super::queue::Queue;
 use super::signal::Signal;
-use super::slot::{Content, Failure, Slot};
+use super::slot::Slot;
 use super::watch::Watch;
 
 /// A task's place in its plan.
@@ -33,7 +30,7 @@ pub type TaskId = u32;
 
 /// No task; of an edge: consumed.
 pub(super) const NONE: TaskId = u32::MAX;
-const TAKEN: TaskId = NONE;
+pub(super) const TAKEN: TaskId = NONE;
 
 /// A part of an array.
 #[derive(Clone, Copy, Default)]
@@ -248,258 +245,6 @@ impl Run {
         });
         self.cells.iter().map(|cell| &cell.node).chain(grown)
     }
-
-    // Reading inputs, while the task that owns the edges runs.
-
-    /// Input `index` of task `id`, or `None` if it is of another type.
-    pub(crate) fn input<T: Data>(&self, id: TaskId, index: usize) -> Option<&T> {
-        self.value(self.edges(id)[index].load(Relaxed))
-    }
-
-    fn value<T: Data>(&self, id: TaskId) -> Option<&T> {
-        match self.place(id) {
-            Place::Constant(node) => node.constant().and_then(constant_value),
-            // SAFETY: the caller holds an edge of this slot, which has settled: its reader runs.
-            Place::Task(cell) => match unsafe { cell.slot.read() } {
-                Content::Value(value) => value.get(),
-                Content::Alias(id) => self.value(*id),
-                Content::Failed(_) | Content::Empty => None,
-            },
-        }
-    }
-
-    /// Input `index` by value: moved if this is its last reader and last try, else cloned.
-    pub(crate) fn take_input<T: Data + Clone>(&self, id: TaskId, index: usize, last: bool) -> Option<T> {
-        let edge = &self.edges(id)[index];
-        if !last {
-            return self.value(edge.load(Relaxed)).cloned();
-        }
-        match self.claim(edge) {
-            Some(value) => value.take().ok(),
-            None => {
-                let value = self.value(edge.load(Relaxed)).cloned();
-                self.release(edge.swap(TAKEN, Relaxed));
-                value
-            }
-        }
-    }
-
-    /// Input `index` by value without a copy, if nobody else may read it.
-    pub(crate) fn move_input<T: Data>(&self, id: TaskId, index: usize) -> Option<T> {
-        self.claim(&self.edges(id)[index]).map(|value| value.unshared().expect("keys cover types"))
-    }
-
-    /// Consumes an edge that is the last.
-    fn claim(&self, edge: &AtomicU32) -> Option<Value> {
-        loop {
-            let Place::Task(cell) = self.place(edge.load(Relaxed)) else { return None };
-            if !cell.slot.claim() {
-                return None;
-            }
-            // SAFETY: `claim` gave up the last edge.
-            match unsafe { cell.slot.empty() } {
-                Content::Value(value) => {
-                    edge.store(TAKEN, Relaxed);
-                    return Some(value);
-                }
-                // The edge that the alias held of its target is the caller's now.
-                Content::Alias(target) => edge.store(target, Relaxed),
-                Content::Failed(_) | Content::Empty => unreachable!("a task runs when all its inputs have values"),
-            }
-        }
-    }
-
-    /// The failure that task `id` catches.
-    pub(crate) fn failed_input(&self, id: TaskId) -> Option<Error> {
-        let via = self.cell(id).doomed_by.load(Relaxed);
-        (via != NONE).then(|| self.failure(via).error.with_path(self.path_from_origin(via)))
-    }
-
-    pub(super) fn failure(&self, id: TaskId) -> &Failure {
-        // SAFETY: failures are never emptied, and the caller knows of this one since it settled.
-        match unsafe { self.cell(id).slot.read() } {
-            Content::Failed(failure) => failure,
-            _ => unreachable!("the caller saw it fail"),
-        }
-    }
-
-    /// Gives up the edges that task `id` has not consumed.
-    pub(super) fn release_inputs(&self, id: TaskId) {
-        for edge in self.edges(id) {
-            self.release(edge.swap(TAKEN, Relaxed));
-        }
-    }
-
-    /// Gives up one edge of `id`, and drops its value if it was the last.
-    pub(super) fn release(&self, id: TaskId) {
-        if id == NONE {
-            return;
-        }
-        let Place::Task(cell) = self.place(id) else { return };
-        if !cell.slot.release() || cell.state.load(Relaxed) == state::FAILED {
-            return;
-        }
-        // SAFETY: that was the last edge.
-        match unsafe { cell.slot.empty() } {
-            Content::Alias(target) => self.release(target),
-            content => {
-                contain(|| drop(content));
-            }
-        }
-    }
-
-    // Phases.
-
-    /// Whether tasks may start.
-    #[doc(hidden)]
-    pub fn is_running(&self) -> bool {
-        self.phase.load(SeqCst) == phase::RUNNING
-    }
-
-    /// Whether its end is known.
-    #[doc(hidden)]
-    pub fn is_over(&self) -> bool {
-        self.phase.load(SeqCst) == phase::OVER
-    }
-
-    /// Whether a thread is blocked until this run is over.
-    #[doc(hidden)]
-    pub fn is_waited_for(&self) -> bool {
-        self.waited_for.load(SeqCst)
-    }
-
-    pub(crate) fn set_waited_for(&self) {
-        self.waited_for.store(true, SeqCst);
-    }
-
-    /// Announces that this thread is about to run tasks. False: the run is stopping or over, and the
-    /// caller has nothing to [`leave`](Run::leave).
-    #[doc(hidden)]
-    pub fn enter(&self) -> bool {
-        self.busy.fetch_add(1, SeqCst);
-        if self.is_running() {
-            return true;
-        }
-        self.leave();
-        false
-    }
-
-    /// Takes the announcement back. The last to leave a stopping run ends it.
-    #[doc(hidden)]
-    pub fn leave(&self) {
-        if self.busy.fetch_sub(1, SeqCst) == 1 && self.phase.load(SeqCst) == phase::STOPPING {
-            self.finish();
-        }
-    }
-
-    pub(super) fn stop(&self) {
-        // The caller is busy, so the run ends when it leaves.
-        let _ = self.phase.compare_exchange(phase::RUNNING, phase::STOPPING, SeqCst, SeqCst);
-        self.wake_queue();
-    }
-
-    /// A root has settled.
-    pub(super) fn root_settled(&self) {
-        if self.roots_left.fetch_sub(1, AcqRel) == 1 {
-            self.finish();
-        }
-    }
-
-    fn finish(&self) {
-        let failures = self.failures.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).list.clone();
-        self.end(Error::first_of(failures).map_or(Ok(()), Err));
-    }
-
-    /// Ends the run with an error of kind `Executor`.
-    #[doc(hidden)]
-    pub fn abort(&self, why: &str) {
-        self.give_up(Error::executor(why));
-    }
-
-    /// Gives up at once: what runs ends unheard, async tasks are dropped.
-    pub(crate) fn give_up(&self, error: Error) {
-        self.end(Err(error));
-    }
-
-    fn end(&self, result: Result<()>) {
-        if self.phase.swap(phase::OVER, SeqCst) == phase::OVER {
-            return;
-        }
-        self.async_tasks.drop_all();
-        match &self.options.watch {
-            Some(watch) if watch.postpone(&result) => {}
-            _ => self.announce(result),
-        }
-    }
-
-    fn announce(&self, result: Result<()>) {
-        if let Some(watch) = &self.options.watch {
-            watch.finished(&result);
-        }
-        self.signal.set(result);
-        self.wake_queue();
-    }
-
-    /// Announces an end that an observer brought about while it was told something.
-    pub(crate) fn announce_postponed(&self) {
-        if let Some(result) = self.options.watch.as_ref().and_then(|watch| watch.take_postponed()) {
-            self.announce(result);
-        }
-    }
-
-    fn wake_queue(&self) {
-        if let Some(queue) = self.queue.get() {
-            queue.wake(self);
-        }
-    }
-
-    /// Ends a run that has nothing to run.
-    pub(crate) fn begin(&self) {
-        if self.roots_left.load(Acquire) == 0 {
-            self.finish();
-        }
-    }
-
-    /// The results of the roots, by digest, once the run ended well. Called once.
-    pub(crate) fn take_roots(&self) -> impl Iterator<Item = (Digest, RootValue)> {
-        debug_assert!(self.is_over());
-        self.roots.iter().map(|&root| (self.digest_of(root), self.take_root(root)))
-    }
-
-    fn take_root(&self, root: TaskId) -> RootValue {
-        let cell = match self.place(root) {
-            Place::Constant(node) => return RootValue::Held(node.clone()),
-            Place::Task(cell) => cell,
-        };
-        let last = cell.slot.release();
-        // SAFETY: every task has settled and none runs, so this thread is the only one that reads slots.
-        match unsafe { cell.slot.empty() } {
-            Content::Value(value) if last => RootValue::Value(value),
-            Content::Value(value) => {
-                let (here, there) = value.split();
-                // SAFETY: as above.
-                unsafe { cell.slot.fill(Content::Value(here)) };
-                RootValue::Value(there)
-            }
-            Content::Alias(target) if last => self.take_root(target),
-            Content::Alias(target) => {
-                // SAFETY: as above.
-                unsafe { cell.slot.fill(Content::Alias(target)) };
-                if let Place::Task(cell) = self.place(target) {
-                    cell.slot.acquire();
-                }
-                self.take_root(target)
-            }
-            Content::Failed(_) | Content::Empty => unreachable!("the run ended well"),
-        }
-    }
-}
-
-/// A result that was asked for.
-pub(crate) enum RootValue {
-    Value(Value),
-    /// A constant's, which its node holds.
-    Held(Node),
 }
 
 impl Drop for Run {
