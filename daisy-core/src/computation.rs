@@ -302,7 +302,7 @@ fn set_timer(run: &Arc<Run>, limit: Duration) -> Result<Box<dyn Send + Sync>> {
     let run = Arc::downgrade(run);
     let give_up = move || {
         if let Some(run) = run.upgrade() {
-            run.give_up(Error::timed_out(limit));
+            run.give_up(Error::timed_out(limit, &run.unfinished()));
         }
     };
     hook::get().after(limit, Box::new(give_up))

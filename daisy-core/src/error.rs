@@ -195,8 +195,9 @@ impl Error {
         Error::new(ErrorKind::Cancelled, None, Cause::Text("nobody waits for its result any more".into()))
     }
 
-    pub(crate) fn timed_out(after: Duration) -> Error {
-        Error::new(ErrorKind::TimedOut, None, Cause::Text(format!("not done after {after:?}")))
+    /// `unfinished` says which tasks had not ended.
+    pub(crate) fn timed_out(after: Duration, unfinished: &str) -> Error {
+        Error::new(ErrorKind::TimedOut, None, Cause::Text(format!("not done after {after:?}{unfinished}")))
     }
 
     #[doc(hidden)]

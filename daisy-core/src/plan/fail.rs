@@ -1,10 +1,11 @@
 //! Whom a failure reaches: paths from a failed task through its readers.
 
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::atomic::Ordering::Relaxed;
 
 use crate::error::{Error, TaskInfo};
 
-use super::run::{Run, TaskId};
+use super::run::{Cell, Run, TaskId};
 
 /// Failures that reach a root, in the order they were met.
 #[derive(Default)]
@@ -23,6 +24,17 @@ impl Run {
         drop(failures);
         if !self.options.keep_going {
             self.stop();
+        }
+    }
+
+    /// Which task the run waits for, the most urgent of them, and how many more: to follow a statement.
+    pub(crate) fn unfinished(&self) -> String {
+        let open: Vec<&Cell> = self.task_cells().filter(|cell| !cell.settled()).collect();
+        // What waits for no input is ready or runs.
+        match open.iter().find(|cell| cell.pending.load(Relaxed) == 0).or(open.first()) {
+            None => String::new(),
+            Some(first) if open.len() == 1 => format!(": {} had not ended", first.node.key()),
+            Some(first) => format!(": {} and {} more tasks had not ended", first.node.key(), open.len() - 1),
         }
     }
 

@@ -138,7 +138,7 @@ impl Plan {
 
     /// The keys of the tasks known now, in order.
     pub fn keys(&self) -> Vec<Key> {
-        self.run.task_nodes().map(|node| node.key()).collect()
+        self.run.task_cells().map(|cell| cell.node.key()).collect()
     }
 
     /// What `.workers(n)` said.

@@ -238,12 +238,12 @@ impl Run {
         self.cells.len() + self.growth.as_ref().map_or(0, Growth::task_count)
     }
 
-    pub(crate) fn task_nodes(&self) -> impl Iterator<Item = &Node> {
+    pub(super) fn task_cells(&self) -> impl Iterator<Item = &Cell> {
         let grown = self.growth.iter().flat_map(|growth| growth.grown.iter()).filter_map(|(_, grown)| match grown {
-            Grown::Task { cell, .. } => Some(&cell.node),
+            Grown::Task { cell, .. } => Some(cell),
             Grown::Constant(_) => None,
         });
-        self.cells.iter().map(|cell| &cell.node).chain(grown)
+        self.cells.iter().chain(grown)
     }
 }
 
