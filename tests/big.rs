@@ -284,3 +284,23 @@ mod growing {
         });
     }
 }
+
+mod handles_inside_each_other {
+    use super::*;
+
+    #[test]
+    fn as_constants_drop() {
+        in_a_small_stack(|| {
+            let last = (0..2 * HUNDRED_THOUSAND).fold(step(0), |last, _| daisy::opaque(last).flatten());
+            drop(last);
+        });
+    }
+
+    #[test]
+    fn captured_by_closures_drop() {
+        in_a_small_stack(|| {
+            let last = (0..2 * HUNDRED_THOUSAND).fold(step(0), |last, n| step(n).and_then(move |_| last.clone()));
+            drop(last);
+        });
+    }
+}

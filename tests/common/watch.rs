@@ -30,7 +30,7 @@ fn watched<T: Send + 'static>(
 }
 
 /// Waits for what another thread is about to do.
-pub fn wait_until(done: impl Fn() -> bool) {
+pub fn wait_until(mut done: impl FnMut() -> bool) {
     while !done() {
         thread::sleep(Duration::from_millis(1));
     }

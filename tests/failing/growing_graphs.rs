@@ -1,11 +1,13 @@
 //! Failures of tasks that were not there when the run began.
 
-use crate::common::executors::every_executor;
-use crate::common::functions::{Bad, chain, inc, number};
+use crate::common::executors::{every_executor, runtime};
+use crate::common::functions::{Bad, chain, inc, minus, number};
 use crate::common::watch::within;
 use crate::{AFTER, BEFORE, FILE, last, middle, refused};
-use daisy::ErrorKind;
 use daisy::prelude::*;
+use daisy::{Error, ErrorKind, Executor, Inline};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 #[test]
 fn fail_with_a_path_to_the_result_asked_for() {
@@ -110,6 +112,49 @@ fn say_what_failed_however_deep_inside() {
             for part in ["refused", FILE, &task.line().to_string(), "last"] {
                 assert!(shown.contains(part), "no {part} in {shown}");
             }
+        }
+    });
+}
+
+#[test]
+fn that_come_back_beside_a_failure_end_in_an_error() {
+    #[delayed]
+    fn looped(_after: &Result<i64, Error>) -> Delayed<i64> {
+        minus(refused(1), looped(refused(1).attempt()))
+    }
+    within(|| {
+        for executor in every_executor() {
+            let tried = looped(refused(1).attempt()).attempt();
+            assert!(tried.compute().on(executor).wait().unwrap().is_err());
+        }
+    });
+}
+
+#[test]
+fn find_what_has_run_after_one_came_back_to_itself() {
+    static RUNS: AtomicUsize = AtomicUsize::new(0);
+    #[delayed]
+    fn looped(n: i64) -> Delayed<i64> {
+        inc(looped(n))
+    }
+    #[delayed]
+    fn kept(n: i64) -> Delayed<i64> {
+        RUNS.fetch_add(1, SeqCst);
+        number(n)
+    }
+    #[delayed]
+    fn again(_after: &Result<i64, Error>, _and: i64) -> Delayed<i64> {
+        kept(5)
+    }
+    #[delayed]
+    fn once_more(_after: i64) -> Delayed<i64> {
+        kept(5)
+    }
+    within(|| {
+        for executor in [Arc::new(Inline) as Arc<dyn Executor>, Arc::new(runtime(1))] {
+            let first = again(looped(1).attempt(), inc(kept(5)));
+            assert_eq!(once_more(inc(first)).compute().on(executor).wait().unwrap(), 5);
+            assert_eq!(RUNS.swap(0, SeqCst), 1);
         }
     });
 }

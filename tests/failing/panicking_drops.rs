@@ -1,20 +1,22 @@
 //! Values whose `drop` panics. Whether a run counts as failed when daisy drops such a value is left open; that it
 //! ends, and that the next one works, is not.
 
-use crate::common::executors::{current_thread, every_executor};
+use crate::common::executors::{current_thread, every_executor, runtime};
 use crate::common::functions::{chain, inc};
-use crate::common::watch::within;
+use crate::common::observers::Log;
+use crate::common::watch::{wait_until, within};
 use crate::refused;
 use daisy::prelude::*;
 use daisy::{ErrorKind, Executor};
+use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::thread;
 use std::time::Duration;
 
 static DROPS: AtomicUsize = AtomicUsize::new(0);
 
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 struct Explosive;
 
 impl Drop for Explosive {
@@ -132,5 +134,83 @@ fn of_a_result_that_attempt_gives_up() {
     survived(|on| {
         let tried = broken(make()).attempt().map(|tried| tried.is_err());
         assert!(tried.compute().on(on.clone()).wait().unwrap());
+    });
+}
+
+/// Now the worker drops it, now the one that waits.
+#[test]
+fn of_a_constant_that_a_worker_lets_go_of_last() {
+    within(|| {
+        let pool = runtime(1);
+        for _ in 0..1000 {
+            let computation = read(daisy::opaque(Explosive)).compute();
+            let _ = computation.on(&pool).wait();
+        }
+        assert_eq!(inc(1).compute().on(&pool).wait().unwrap(), 2);
+    });
+}
+
+#[test]
+fn of_an_error_that_is_tried_again() {
+    static TRIES: AtomicUsize = AtomicUsize::new(0);
+    #[derive(Debug)]
+    struct Refusal(Explosive);
+    impl fmt::Display for Refusal {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("not the first time")
+        }
+    }
+    impl std::error::Error for Refusal {}
+    #[delayed(retries = 1, impure)]
+    fn flaky() -> Result<i64, Refusal> {
+        if TRIES.fetch_add(1, SeqCst).is_multiple_of(2) { Err(Refusal(Explosive)) } else { Ok(1) }
+    }
+    survived(|on| assert_eq!(flaky().compute().on(on.clone()).wait().unwrap(), 1));
+}
+
+#[test]
+fn of_a_result_that_nobody_waits_for_any_more() {
+    static STARTED: AtomicBool = AtomicBool::new(false);
+    static RELEASED: AtomicBool = AtomicBool::new(false);
+    #[delayed(impure)]
+    fn slow() -> Explosive {
+        STARTED.store(true, SeqCst);
+        wait_until(|| RELEASED.load(SeqCst));
+        Explosive
+    }
+    within(|| {
+        let pool = runtime(1);
+        let mut limit = Duration::from_millis(20);
+        while !STARTED.load(SeqCst) {
+            let computation = slow().compute_shared().on(&pool).observe(Log::default()).timeout(limit);
+            assert_eq!(computation.wait().err().unwrap().kind(), ErrorKind::TimedOut);
+            limit *= 2;
+        }
+        RELEASED.store(true, SeqCst);
+        assert_eq!(inc(1).compute().on(&pool).wait().unwrap(), 2);
+        wait_until(|| DROPS.load(SeqCst) > 0);
+        assert_eq!(inc(1).compute().on(&pool).wait().unwrap(), 2);
+    });
+}
+
+/// The graph that `again` returns is there already, and its constant is one too many.
+#[test]
+fn of_a_constant_of_a_returned_graph() {
+    struct Constant(Explosive);
+    impl Tokenize for Constant {
+        fn tokenize(&self, to: &mut daisy::Tokenizer) {
+            to.add(&7);
+        }
+    }
+    #[delayed]
+    fn reads(_of: &Constant) -> i64 {
+        1
+    }
+    #[delayed]
+    fn again(_n: i64) -> Delayed<i64> {
+        reads(Constant(Explosive))
+    }
+    survived(|on| {
+        let _ = daisy::compute((reads(Constant(Explosive)), again(1))).on(on.clone()).wait();
     });
 }

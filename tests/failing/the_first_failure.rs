@@ -1,11 +1,11 @@
 //! The first failure ends a run.
 
-use crate::common::executors::{Serial, every_executor, runtime};
+use crate::common::executors::{Serial, current_thread, every_executor, runtime};
 use crate::common::functions::{Bad, inc, number, total};
 use crate::common::watch::{wait_until, within};
 use crate::refused;
 use daisy::prelude::*;
-use daisy::{Executor, Key, Plan};
+use daisy::{Executor, Key, Plan, Runtime};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -106,5 +106,28 @@ fn fails_nothing_that_was_not_asked_for() {
         drop(lost.clone());
         assert_eq!(kept.compute().wait().unwrap(), 2);
         assert!(lost.compute().wait().is_err());
+    });
+}
+
+/// The async tasks are with tokio by then, and wait for their turn.
+#[test]
+fn starts_no_async_task_that_was_handed_out() {
+    static BEGUN: AtomicUsize = AtomicUsize::new(0);
+    #[delayed]
+    async fn fails() -> Result<i64, Bad> {
+        Err(Bad(1))
+    }
+    #[delayed]
+    async fn later(n: i64) -> i64 {
+        BEGUN.fetch_add(1, SeqCst);
+        n
+    }
+    within(|| {
+        let tokio = current_thread();
+        let pool = Runtime::from_handle(tokio.handle().clone());
+        let all = daisy::compute((fails(), later(1), later(2))).on(&pool);
+        let error = tokio.block_on(all).unwrap_err();
+        assert_eq!(error.downcast_ref::<Bad>(), Some(&Bad(1)));
+        assert_eq!(BEGUN.load(SeqCst), 0);
     });
 }

@@ -2,11 +2,13 @@
 
 use crate::common::executors::{every_executor, runtime};
 use crate::common::functions::{Bad, chain, inc};
-use crate::common::watch::within;
+use crate::common::watch::{wait_until, within};
 use crate::{panicked, refused};
 use daisy::prelude::*;
 use daisy::{Error, ErrorKind, Executor};
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Wake, Waker};
 use std::time::Duration;
 
 #[test]
@@ -144,5 +146,32 @@ fn after_a_panic_under_a_lock() {
             assert_eq!(recovers(&counter, &after).compute().on(executor.clone()).wait().unwrap(), 1);
             assert_eq!(inc(inc(1)).compute().on(executor).wait().unwrap(), 3);
         }
+    });
+}
+
+#[test]
+fn after_a_panic_in_a_waker() {
+    static GO: AtomicBool = AtomicBool::new(false);
+    static WOKEN: AtomicBool = AtomicBool::new(false);
+    struct Panics;
+    impl Wake for Panics {
+        fn wake(self: Arc<Self>) {
+            WOKEN.store(true, SeqCst);
+            panic!("the waker panics on purpose")
+        }
+    }
+    #[delayed]
+    fn waits() -> i64 {
+        wait_until(|| GO.load(SeqCst));
+        1
+    }
+    within(|| {
+        let pool = runtime(1);
+        let mut run = Box::pin(waits().compute().on(&pool));
+        let waker = Waker::from(Arc::new(Panics));
+        assert!(run.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+        GO.store(true, SeqCst);
+        wait_until(|| WOKEN.load(SeqCst));
+        assert_eq!(inc(1).compute().on(&pool).wait().unwrap(), 2);
     });
 }

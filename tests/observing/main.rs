@@ -5,6 +5,7 @@ mod common;
 
 mod events;
 mod failures;
+mod giving_up;
 mod runs;
 mod the_plan_an_observer_gets;
 mod workers;

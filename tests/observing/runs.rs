@@ -5,7 +5,7 @@ use crate::common::functions::{inc, number};
 use crate::common::observers::{Event, Log};
 use crate::common::watch::within;
 use crate::{program, refused};
-use daisy::{Finished, Inline, Observer};
+use daisy::{Finished, Inline, Observer, Plan};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::thread;
@@ -74,6 +74,24 @@ fn the_end_is_heard_before_the_result_is_out() {
             let slow = Arc::new(Slow(AtomicBool::new(false)));
             assert!(refused(1).compute().observe(slow.clone()).on(executor).wait().is_err());
             assert!(slow.0.load(SeqCst));
+        }
+    });
+}
+
+#[test]
+fn the_plan_is_heard_before_the_end_however_soon_that_comes() {
+    struct Slow;
+    impl Observer for Slow {
+        fn plan(&self, _: &Plan) {
+            thread::sleep(Duration::from_millis(100));
+        }
+    }
+    within(|| {
+        for executor in every_executor() {
+            let log = Arc::new(Log::default());
+            let run = program().compute().on(executor).observe(Slow).observe(log.clone());
+            let _ = run.timeout(Duration::from_millis(10)).wait();
+            log.checked();
         }
     });
 }

@@ -72,3 +72,28 @@ fn waiting_for_cpu_tasks_there_works() {
         assert_eq!(result.unwrap(), 3);
     });
 }
+
+#[test]
+fn waiting_on_a_blocking_thread_of_a_runtime_of_one_thread_works() {
+    within(|| {
+        let tokio = current_thread();
+        let pool = Runtime::from_handle(tokio.handle().clone());
+        let waits = move || program().compute().on(&pool).wait();
+        let waited = tokio.block_on(async { tokio::task::spawn_blocking(waits).await });
+        assert_eq!(waited.unwrap().unwrap(), PROGRAM);
+    });
+}
+
+#[test]
+fn waiting_in_a_blocking_task_on_a_runtime_of_one_thread_works() {
+    #[delayed(blocking)]
+    fn outer(pool: &Runtime) -> Result<i64, daisy::Error> {
+        program().compute().on(pool).wait()
+    }
+    within(|| {
+        let tokio = current_thread();
+        let pool = Runtime::from_handle(tokio.handle().clone());
+        let asked = outer(daisy::opaque(pool.clone()));
+        assert_eq!(tokio.block_on(async { asked.compute().on(&pool).await }).unwrap(), PROGRAM);
+    });
+}

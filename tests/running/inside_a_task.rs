@@ -2,12 +2,14 @@
 
 use crate::common::executors::{every_executor, runtime};
 use crate::common::functions::{inc, number, total};
-use crate::common::watch::within;
+use crate::common::watch::{wait_until, within};
 use crate::{PROGRAM, program};
-use daisy::Executor;
 use daisy::prelude::*;
+use daisy::{Executor, Runtime};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::thread::{self, ThreadId};
+use std::time::Duration;
 
 type Pool = Arc<dyn Executor>;
 
@@ -100,5 +102,103 @@ fn runs_the_tasks_it_waits_for_on_a_pool_of_one() {
         let pool: Pool = Arc::new(runtime(1));
         let handle = daisy::opaque(pool.clone());
         assert!(waits(handle).compute().on(pool).wait().unwrap());
+    });
+}
+
+/// Who waits is woken for its own tasks; a task of another computation needs a worker that is awake.
+#[test]
+fn swallows_no_wake_meant_for_a_worker() {
+    static GATE: AtomicBool = AtomicBool::new(false);
+    static INSIDE: AtomicBool = AtomicBool::new(false);
+    #[delayed(impure)]
+    async fn gated() -> i64 {
+        INSIDE.store(true, SeqCst);
+        while !GATE.load(SeqCst) {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        1
+    }
+    #[delayed(impure)]
+    fn outer(pool: &Pool) -> Result<i64, daisy::Error> {
+        gated().compute().on(pool.clone()).wait()
+    }
+    #[delayed(impure)]
+    fn open() -> i64 {
+        GATE.store(true, SeqCst);
+        2
+    }
+    within(|| {
+        for _ in 0..20 {
+            GATE.store(false, SeqCst);
+            INSIDE.store(false, SeqCst);
+            let pool: Pool = Arc::new(runtime(2));
+            let waits = outer(daisy::opaque(pool.clone())).compute().on(pool.clone());
+            let waiting = thread::spawn(move || waits.wait().unwrap());
+            wait_until(|| INSIDE.load(SeqCst));
+            // Long enough for both, the one that waits and the idle worker, to fall asleep.
+            thread::sleep(Duration::from_millis(20));
+            assert_eq!(open().compute().on(pool).wait().unwrap(), 2);
+            assert_eq!(waiting.join().unwrap(), 1);
+        }
+    });
+}
+
+#[delayed(blocking, impure)]
+fn blocks() -> i64 {
+    1
+}
+
+#[test]
+fn works_from_blocking_to_blocking_on_the_only_thread_for_them() {
+    #[delayed(blocking, impure)]
+    fn outer(pool: &Pool) -> Result<i64, daisy::Error> {
+        blocks().compute().on(pool.clone()).wait()
+    }
+    within(|| {
+        let mut tokio = tokio::runtime::Builder::new_multi_thread();
+        let tokio = tokio.worker_threads(1).max_blocking_threads(1).enable_all().build().unwrap();
+        let pool: Pool = Arc::new(Runtime::from_handle(tokio.handle().clone()));
+        let handle = daisy::opaque(pool.clone());
+        assert_eq!(outer(handle).compute().on(pool).wait().unwrap(), 1);
+    });
+}
+
+/// 512 is how many threads tokio has for them.
+#[test]
+fn works_from_blocking_to_blocking_when_all_512_threads_do() {
+    static INSIDE: AtomicUsize = AtomicUsize::new(0);
+    #[delayed(blocking, impure)]
+    fn outer(pool: &Pool) -> Result<i64, daisy::Error> {
+        INSIDE.fetch_add(1, SeqCst);
+        wait_until(|| INSIDE.load(SeqCst) == 512);
+        blocks().compute().on(pool.clone()).wait()
+    }
+    within(|| {
+        let pool: Pool = Arc::new(runtime(1));
+        let handle = daisy::opaque(pool.clone());
+        let all: Vec<_> = (0..512).map(|_| outer(&handle)).collect();
+        assert_eq!(total(all).compute().on(pool).wait().unwrap(), 512);
+    });
+}
+
+#[test]
+fn works_in_a_drop_on_a_worker() {
+    struct Waits(Pool);
+    impl Drop for Waits {
+        fn drop(&mut self) {
+            assert_eq!(inc(1).compute().on(self.0.clone()).wait().unwrap(), 2);
+        }
+    }
+    #[delayed(impure)]
+    fn reads(_of: &Waits) -> i64 {
+        1
+    }
+    within(|| {
+        let pool: Pool = Arc::new(runtime(1));
+        // Now the worker drops it, now the one that waits.
+        for _ in 0..1000 {
+            let run = reads(daisy::opaque(Waits(pool.clone()))).compute();
+            assert_eq!(run.on(pool.clone()).wait().unwrap(), 1);
+        }
     });
 }

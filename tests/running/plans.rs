@@ -1,13 +1,14 @@
 //! What an executor gets.
 
-use crate::common::executors::{Serial, Threads};
+use crate::common::executors::{Serial, Threads, runtime};
 use crate::common::functions::{inc, number, total};
 use crate::common::watch::within;
 use crate::{PROGRAM, blocked, napped, program};
 use daisy::prelude::*;
-use daisy::{ErrorKind, Executor, Key, Kind, Plan};
+use daisy::{ErrorKind, Executor, Key, Kind, Plan, Runtime};
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll, Wake, Waker};
 
 /// Notes what the plan says, and the order in which `Serial` runs it.
 #[derive(Default)]
@@ -175,5 +176,80 @@ fn abort_ends_the_run_and_says_why() {
         let error = inc(1).compute().on(Refuses).wait().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Executor);
         assert!(error.to_string().contains("the cluster is on fire"), "{error}");
+    });
+}
+
+#[test]
+fn one_given_to_two_runtimes_runs_each_task_once() {
+    static RUNS: AtomicUsize = AtomicUsize::new(0);
+    struct Both(Runtime, Runtime);
+    impl Executor for Both {
+        fn execute(&self, plan: Plan) {
+            self.0.execute(plan.clone());
+            self.1.execute(plan);
+        }
+    }
+    #[delayed]
+    fn counted(n: i64) -> i64 {
+        RUNS.fetch_add(1, SeqCst);
+        n
+    }
+    within(|| {
+        for _ in 0..20 {
+            let all: Vec<_> = (0..500).map(counted).collect();
+            let result = total(all).compute().on(Both(runtime(2), runtime(2))).wait();
+            assert_eq!(result.unwrap(), 500 * 499 / 2);
+            assert_eq!(RUNS.swap(0, SeqCst), 500);
+        }
+    });
+}
+
+#[test]
+fn one_begun_by_hand_is_finished_by_a_runtime() {
+    static RUNS: AtomicUsize = AtomicUsize::new(0);
+    struct Begins(Runtime);
+    impl Executor for Begins {
+        fn execute(&self, plan: Plan) {
+            plan.next().unwrap().run();
+            self.0.execute(plan);
+        }
+    }
+    #[delayed]
+    fn counted(n: i64) -> i64 {
+        RUNS.fetch_add(1, SeqCst);
+        n
+    }
+    within(|| {
+        let all: Vec<_> = (0..10).map(counted).collect();
+        assert_eq!(total(all).compute().on(Begins(runtime(2))).wait().unwrap(), 45);
+        assert_eq!(RUNS.load(SeqCst), 10);
+    });
+}
+
+#[test]
+fn poll_next_keeps_one_waker_of_who_polls_often() {
+    struct Quiet;
+    impl Wake for Quiet {
+        fn wake(self: Arc<Self>) {}
+    }
+    struct Polls(Arc<AtomicUsize>);
+    impl Executor for Polls {
+        fn execute(&self, plan: Plan) {
+            let quiet = Arc::new(Quiet);
+            let waker = Waker::from(quiet.clone());
+            let mut cx = Context::from_waker(&waker);
+            let Poll::Ready(Some(task)) = plan.poll_next(&mut cx) else { panic!("the first is ready") };
+            for _ in 0..1000 {
+                assert!(plan.poll_next(&mut cx).is_pending());
+            }
+            self.0.store(Arc::strong_count(&quiet), SeqCst);
+            task.run();
+            Serial.execute(plan);
+        }
+    }
+    within(|| {
+        let wakers = Arc::new(AtomicUsize::new(0));
+        assert_eq!(inc(inc(1)).compute().on(Polls(wakers.clone())).wait().unwrap(), 3);
+        assert!(wakers.load(SeqCst) < 10, "{} of one waker", wakers.load(SeqCst));
     });
 }

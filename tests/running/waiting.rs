@@ -78,3 +78,13 @@ fn awaiting_works_without_tokio() {
         assert_eq!(result.unwrap(), PROGRAM);
     });
 }
+
+#[test]
+fn works_in_a_local_set() {
+    within(|| {
+        let waited = tokio::task::LocalSet::new().block_on(&multi_thread(), async { program().compute().wait() });
+        assert_eq!(waited.unwrap(), PROGRAM);
+        let waited = tokio::task::LocalSet::new().block_on(&current_thread(), async { program().compute().wait() });
+        assert_eq!(waited.unwrap(), PROGRAM);
+    });
+}

@@ -154,3 +154,22 @@ fn none_at_all_is_an_error() {
     assert!(Runtime::builder().workers(0).build().is_err());
     within(|| assert!(inc(1).compute().workers(0).wait().is_err()));
 }
+
+#[test]
+fn wake_for_all_that_one_task_makes_ready() {
+    static MEET: Barrier = Barrier::new(4);
+    #[delayed]
+    fn meets(x: &i64, n: i64) -> i64 {
+        MEET.wait();
+        x + n
+    }
+    within(|| {
+        let pool = runtime(4);
+        assert_eq!(inc(0).compute().on(&pool).wait().unwrap(), 1);
+        // Long enough for all workers to fall asleep.
+        thread::sleep(Duration::from_millis(100));
+        let one = inc(0);
+        let four: Vec<_> = (0..4).map(|n| meets(&one, n)).collect();
+        assert_eq!(daisy::compute(four).on(&pool).wait().unwrap(), [1, 2, 3, 4]);
+    });
+}
