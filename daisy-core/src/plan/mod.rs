@@ -83,7 +83,8 @@ struct Token(Arc<Run>);
 
 impl Drop for Token {
     fn drop(&mut self) {
-        if !self.0.is_over() {
+        // A run that stops ends by itself, when the last of its tasks does.
+        if self.0.is_running() {
             let text = "the executor dropped its plan before the run was over; keep a clone until `next` gives `None`";
             self.0.give_up(Error::executor(text));
         }
