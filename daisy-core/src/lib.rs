@@ -63,7 +63,7 @@ pub mod __private {
     pub use crate::context::{Entered, this_thread_is_a_worker};
     pub use crate::hook::Hook;
     pub use crate::operation::Spec;
-    pub use crate::plan::{Numbers, Queue, Run, TaskId};
+    pub use crate::plan::{Numbers, Queue, Run, TaskId, wake_all};
 
     /// The package and version of the crate it stands in.
     #[doc(hidden)]

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::{Context, Poll, Waker};
 
 use crossbeam_deque::{Injector, Steal, Stealer, Worker};
-use daisy_core::__private::{Numbers, Queue, Run, TaskId};
+use daisy_core::__private::{Numbers, Queue, Run, TaskId, wake_all};
 use daisy_core::{Kind, Task};
 use tokio::runtime::Handle;
 
@@ -309,6 +309,6 @@ impl Queue for LanesQueue {
 impl LanesQueue {
     fn wake_wakers(&self) {
         let wakers = std::mem::take(&mut *self.0.wakers.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
-        wakers.into_iter().for_each(Waker::wake);
+        wake_all(wakers);
     }
 }

@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::*;
+use std::task::Waker;
 
 use crate::args::Args;
 use crate::context::Entered;
@@ -30,6 +31,14 @@ pub(crate) fn contain<R>(f: impl FnOnce() -> R) -> Option<R> {
             std::mem::forget(payload);
             None
         }
+    }
+}
+
+/// Wakes them all. A waker is user code and may panic.
+#[doc(hidden)]
+pub fn wake_all(wakers: Vec<Waker>) {
+    for waker in wakers {
+        contain(|| waker.wake());
     }
 }
 

@@ -29,6 +29,8 @@ use crate::key::Key;
 
 pub(crate) use execute::contain;
 #[doc(hidden)]
+pub use execute::wake_all;
+#[doc(hidden)]
 pub use numbers::Numbers;
 #[doc(hidden)]
 pub use queue::Queue;

@@ -7,6 +7,7 @@ use std::task::{Context, Poll, Waker};
 
 use crate::operation::Kind;
 
+use super::execute::wake_all;
 use super::numbers::Numbers;
 use super::run::{Run, TaskId};
 
@@ -146,7 +147,7 @@ impl Queue for Ordered {
         if waiting > 0 {
             self.changed.notify_all();
         }
-        wakers.into_iter().for_each(Waker::wake);
+        wake_all(wakers);
     }
 
     fn bound(&self, run: &Run) -> usize {
@@ -156,7 +157,7 @@ impl Queue for Ordered {
     fn wake(&self, _: &Run) {
         let wakers = std::mem::take(&mut self.lock().wakers);
         self.changed.notify_all();
-        wakers.into_iter().for_each(Waker::wake);
+        wake_all(wakers);
     }
 }
 
