@@ -84,16 +84,12 @@ pub trait Collection: Sized + Send + 'static {
 
     /// Its keys, nested as its results will be. Default: the keys of [`roots`](Collection::roots), flat.
     fn keys(&self) -> Keys {
-        let mut roots = Vec::new();
-        self.roots(&mut roots);
-        roots.iter().map(|root| Keys::One(root.key())).collect()
+        roots_of(self).iter().map(|root| Keys::One(root.key())).collect()
     }
 
     /// Everything it needs: merged, folded, culled.
     fn graph(&self) -> Graph {
-        let mut roots = Vec::new();
-        self.roots(&mut roots);
-        Graph::new(roots)
+        Graph::of(&roots_of(self))
     }
 
     /// Its say in the passes. Gets the merged graph and all keys asked for in this run, others' too, once a
@@ -123,6 +119,13 @@ pub trait Collection: Sized + Send + 'static {
     {
         crate::persist(self.clone())
     }
+}
+
+/// What a collection asks for.
+pub(crate) fn roots_of(collection: &impl Collection) -> Vec<Node> {
+    let mut roots = Vec::new();
+    collection.roots(&mut roots);
+    roots
 }
 
 impl<T: Data + Clone> Collection for Delayed<T> {

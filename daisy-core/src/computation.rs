@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use crate::collection::{Collection, Keys};
+use crate::collection::{Collection, roots_of};
 use crate::context::{Ancestor, on_worker};
 use crate::error::{Error, Result};
 use crate::executor::{Executor, IntoExecutor, default_executor};
@@ -50,8 +50,7 @@ pub fn persist<C: Collection>(collection: C) -> Computation<C> {
 /// The same collection around its graph after its own say and daisy's passes: same keys, same results.
 /// Runs nothing.
 pub fn optimize<C: Collection>(collection: C) -> C {
-    let mut roots = Vec::new();
-    collection.roots(&mut roots);
+    let roots = roots_of(&collection);
     let graph = collection.optimize(Graph::of(&roots), &collection.keys());
     let stands_for = roots.iter().filter_map(|root| Some((root.0.digest, graph.node(&root.key())?))).collect();
     collection.postpersist(&Swap::new(&roots, stands_for))
@@ -91,14 +90,11 @@ struct Asked<C, F> {
 
 impl<C: Collection, T, F: FnOnce(C, &[Node], &Run) -> Result<T> + Send> Request<T> for Asked<C, F> {
     fn roots(&self) -> Vec<Node> {
-        let mut roots = Vec::new();
-        self.collection.roots(&mut roots);
-        roots
+        roots_of(&self.collection)
     }
 
     fn optimize(&self, graph: Graph) -> Graph {
-        let keys: Keys = self.collection.keys();
-        self.collection.optimize(graph, &keys)
+        self.collection.optimize(graph, &self.collection.keys())
     }
 
     fn executor(&self) -> Option<Arc<dyn Executor>> {

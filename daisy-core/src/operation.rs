@@ -13,6 +13,7 @@ use crate::error::Cause;
 use crate::identity::type_id_bits;
 use crate::key::Digest;
 use crate::node::Node;
+use crate::sync::lock;
 use crate::token::Tokenizer;
 use crate::value::{Type, Value};
 
@@ -191,7 +192,7 @@ impl Operation {
         let id = TypeId::of::<F>();
         SEEN.with_borrow_mut(|seen| {
             *seen.entry(id).or_insert_with(|| {
-                let mut all = ALL.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+                let mut all = lock(&ALL);
                 all.entry(id).or_insert_with(|| Box::leak(Box::new(Operation::new(id, spec, result, code()))))
             })
         })

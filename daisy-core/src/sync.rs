@@ -1,4 +1,12 @@
-//! Atomics and cells, so that loom can drive the slots' protocol.
+//! Locks that outlive panics, and the atomics and cells through which loom drives the slots' protocol.
+
+use std::sync::{Mutex, MutexGuard};
+
+/// Locks `mutex`. No lock of daisy's leaves its content half changed when its holder panics, so poison says nothing.
+#[doc(hidden)]
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}
 
 #[cfg(not(daisy_loom))]
 pub(crate) use std::sync::atomic::{AtomicU32, Ordering, fence};

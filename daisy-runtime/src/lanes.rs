@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::{Context, Poll, Waker};
 
 use crossbeam_deque::{Injector, Steal, Stealer, Worker};
-use daisy_core::__private::{Numbers, Queue, Run, TaskId, wake_all};
+use daisy_core::__private::{Numbers, Queue, Run, TaskId, lock, wake_all};
 use daisy_core::{Kind, Task};
 use tokio::runtime::Handle;
 
@@ -88,7 +88,7 @@ impl Lanes {
     /// Takes a free lane, the one of that number if it is free.
     pub(crate) fn hold(self: &Arc<Lanes>, preferred: usize) -> Option<Held<'_>> {
         let number = self.take_lane(preferred)?;
-        let queue = self.lanes[number].queue.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let queue = lock(&self.lanes[number].queue);
         Some(Held { lanes: self, number, queue })
     }
 
@@ -99,6 +99,15 @@ impl Lanes {
             !taken.load(Relaxed) && taken.compare_exchange(false, true, Acquire, Relaxed).is_ok()
         };
         (preferred % count..count).chain(0..preferred % count).find(take)
+    }
+
+    fn free_lane(&self, number: usize) {
+        self.lanes[number].taken.store(false, Release);
+    }
+
+    /// The next of a lane's sources.
+    fn pop_source(&self, run: &Run, lane: usize) -> Option<TaskId> {
+        self.lanes[lane].sources.pop().map(|source| run.cpu_sources()[source as usize])
     }
 
     /// Whether a thread that holds no lane could take one and find a task.
@@ -115,7 +124,7 @@ impl Lanes {
             || {
                 let range = others().find_map(|lane| lane.sources.steal())?;
                 self.lanes[own].sources.refill(range);
-                self.lanes[own].sources.pop().map(|source| run.cpu_sources()[source as usize])
+                self.pop_source(run, own)
             },
         )
     }
@@ -181,7 +190,7 @@ impl Lanes {
     }
 
     fn outside(&self) -> MutexGuard<'_, Outside> {
-        self.outside.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+        lock(&self.outside)
     }
 }
 
@@ -198,7 +207,7 @@ fn retry(steal: impl Fn() -> Steal<TaskId>) -> Option<TaskId> {
 impl Held<'_> {
     /// A task to run in this lane.
     pub(crate) fn find(&self, run: &Run) -> Option<TaskId> {
-        let own = || self.lanes.lanes[self.number].sources.pop().map(|source| run.cpu_sources()[source as usize]);
+        let own = || self.lanes.pop_source(run, self.number);
         self.queue.pop().or_else(own).or_else(|| self.lanes.steal(run, self.number))
     }
 
@@ -229,7 +238,7 @@ impl Held<'_> {
 
 impl Drop for Held<'_> {
     fn drop(&mut self) {
-        self.lanes.lanes[self.number].taken.store(false, Release);
+        self.lanes.free_lane(self.number);
     }
 }
 
@@ -244,10 +253,10 @@ impl LanesQueue {
     fn try_cpu(&self, run: &Run) -> Option<(TaskId, usize)> {
         let lanes = &*self.0;
         let number = lanes.take_lane(0)?;
-        let own = || lanes.lanes[number].sources.pop().map(|source| run.cpu_sources()[source as usize]);
+        let own = || lanes.pop_source(run, number);
         let found = retry(|| lanes.lanes[number].stealer.steal()).or_else(own).or_else(|| lanes.steal(run, number));
         if found.is_none() {
-            lanes.lanes[number].taken.store(false, Release);
+            lanes.free_lane(number);
         }
         found.map(|id| (id, number))
     }
@@ -267,7 +276,7 @@ impl Queue for LanesQueue {
             }
             if let Some(cx) = &mut cx {
                 // Before the look, so that what comes after it wakes.
-                let mut wakers = lanes.wakers.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+                let mut wakers = lock(&lanes.wakers);
                 if !wakers.iter().any(|waker| waker.will_wake(cx.waker())) {
                     wakers.push(cx.waker().clone());
                 }
@@ -286,7 +295,7 @@ impl Queue for LanesQueue {
         let lanes = &self.0;
         lanes.route(run, ready, |id| lanes.injector.push(id));
         match worker.checked_sub(lanes.lanes.len()) {
-            None => lanes.lanes[worker].taken.store(false, Release),
+            None => lanes.free_lane(worker),
             Some(number) => lanes.outside().numbers.give_back(number),
         }
         lanes.pool.sleep.wake(ready.len().max(1));
@@ -308,7 +317,7 @@ impl Queue for LanesQueue {
 
 impl LanesQueue {
     fn wake_wakers(&self) {
-        let wakers = std::mem::take(&mut *self.0.wakers.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
+        let wakers = std::mem::take(&mut *lock(&self.0.wakers));
         wake_all(wakers);
     }
 }

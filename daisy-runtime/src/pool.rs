@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::*};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, Weak};
 
-use daisy_core::__private::{Entered, Run, TaskId, this_thread_is_a_worker};
+use daisy_core::__private::{Entered, Run, TaskId, lock, this_thread_is_a_worker};
 use daisy_core::Plan;
 
 use crate::lanes::{Held, Lanes};
@@ -43,7 +43,7 @@ impl Pool {
     }
 
     fn active(&self) -> MutexGuard<'_, Vec<Arc<Active>>> {
-        self.active.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+        lock(&self.active)
     }
 
     pub(crate) fn add(self: &Arc<Pool>, plan: Plan, lanes: Arc<Lanes>) {

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use daisy_core::__private::lock;
 use daisy_core::{Error, Result};
 use tokio::runtime::{Handle, Runtime, RuntimeFlavor};
 
@@ -27,7 +28,7 @@ impl Reactor {
         match &*self.0 {
             Source::Given(handle) => Ok(handle.clone()),
             Source::Own(runtime) => {
-                let mut runtime = runtime.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+                let mut runtime = lock(runtime);
                 if let Some(runtime) = &*runtime {
                     return Ok(runtime.handle().clone());
                 }

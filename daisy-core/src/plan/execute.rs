@@ -116,23 +116,17 @@ impl Run {
             return;
         }
         let before = ready.len();
-        let grows = self.cell(id).spec().grows;
+        if self.cell(id).spec().grows && !matches!(ran, Ran::Graph(_)) {
+            self.grower_done();
+        }
         match ran {
             Ran::Graph(target) => {
                 let settled = self.grow(id, &target, ready);
                 self.settle(settled, ready);
                 contain(|| drop(target));
             }
-            ran => {
-                if grows {
-                    self.grower_done();
-                }
-                match ran {
-                    Ran::Failed(error) => self.fail(id, error, ready),
-                    Ran::Value(value) => self.settle([(id, Content::Value(value))], ready),
-                    Ran::Graph(_) => unreachable!("matched above"),
-                }
-            }
+            Ran::Failed(error) => self.fail(id, error, ready),
+            Ran::Value(value) => self.settle([(id, Content::Value(value))], ready),
         }
         if self.stalls(ready.len() - before) {
             self.break_cycles(ready);

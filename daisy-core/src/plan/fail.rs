@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::atomic::Ordering::Relaxed;
 
 use crate::error::{Error, TaskInfo};
+use crate::sync::lock;
 
 use super::run::{Cell, Run, TaskId};
 
@@ -17,7 +18,7 @@ pub(super) struct Failures {
 impl Run {
     /// A failure reaches a root by `path`: counted once, and the run stops unless it is to keep going.
     pub(super) fn note(&self, error: &Error, path: impl FnOnce() -> Vec<TaskInfo>) {
-        let mut failures = self.failures.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut failures = lock(&self.failures);
         if failures.known.insert(error.identity()) {
             failures.list.push(error.with_path(path()));
         }

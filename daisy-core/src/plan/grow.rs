@@ -15,6 +15,7 @@ use std::sync::{Mutex, MutexGuard};
 
 use crate::merge::Table;
 use crate::node::Node;
+use crate::sync::lock;
 
 use super::run::{Cell, NONE, Place, Run, TaskId, state};
 use super::slot::Content;
@@ -78,7 +79,7 @@ impl Growth {
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+        lock(&self.inner)
     }
 }
 

@@ -11,6 +11,7 @@ use crate::args::Args;
 use crate::context::Entered;
 use crate::hook;
 use crate::operation::{Code, Kind, Outcome, OutcomeFuture};
+use crate::sync::lock;
 
 use super::execute::{Ran, contain};
 use super::run::{Run, TaskId};
@@ -29,7 +30,7 @@ struct Started {
 
 impl AsyncTasks {
     fn lock(&self) -> MutexGuard<'_, HashMap<TaskId, Arc<Started>>> {
-        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+        lock(&self.0)
     }
 
     /// Drops the futures of a run that is over, and wakes those that poll them to see it.
@@ -42,7 +43,7 @@ impl AsyncTasks {
                 Err(TryLockError::WouldBlock) => None,
             };
             contain(|| drop(future));
-            let waker = task.waker.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take();
+            let waker = lock(&task.waker).take();
             if let Some(waker) = waker {
                 contain(|| waker.wake());
             }
@@ -127,8 +128,8 @@ impl Started {
 
     /// One poll; begins a try if none is under way.
     fn poll(&self, task: &Task, cx: &mut Context<'_>, last: bool, free: bool) -> Polled {
-        *self.waker.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(cx.waker().clone());
-        let mut future = self.future.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        *lock(&self.waker) = Some(cx.waker().clone());
+        let mut future = lock(&self.future);
         if task.run.is_over() {
             contain(|| drop(future.take()));
             return Polled::Over;
@@ -146,7 +147,7 @@ impl Started {
                 if !task.run.is_over() {
                     return Polled::Pending;
                 }
-                let mut future = self.future.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+                let mut future = lock(&self.future);
                 contain(|| drop(future.take()));
                 return Polled::Over;
             }

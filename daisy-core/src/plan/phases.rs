@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering::*;
 
 use crate::error::{Error, Result};
+use crate::sync::lock;
 
 use super::run::{Run, phase};
 
@@ -63,7 +64,7 @@ impl Run {
     }
 
     fn finish(&self) {
-        let failures = self.failures.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).list.clone();
+        let failures = lock(&self.failures).list.clone();
         self.end(Error::first_of(failures).map_or(Ok(()), Err));
     }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::task::{Context, Poll, Waker};
 
 use crate::operation::Kind;
+use crate::sync::lock;
 
 use super::execute::wake_all;
 use super::numbers::Numbers;
@@ -65,7 +66,7 @@ impl Ordered {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+        lock(&self.state)
     }
 }
 
@@ -80,10 +81,8 @@ impl State {
         let (_, id) = cpu.into_iter().chain(other).min()?;
         if Some(id) == other.map(|(_, id)| id) {
             self.other.pop();
-            return Some((
-                id,
-                if bound == usize::MAX { self.numbers.take() } else { bound + self.other_numbers.take() },
-            ));
+            let worker = if bound == usize::MAX { self.numbers.take() } else { bound + self.other_numbers.take() };
+            return Some((id, worker));
         }
         if Some(id) == source.map(|(_, id)| id) {
             self.sources += 1;

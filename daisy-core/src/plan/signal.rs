@@ -4,6 +4,7 @@ use std::sync::{Condvar, Mutex, MutexGuard};
 use std::task::{Context, Poll, Waker};
 
 use crate::error::Result;
+use crate::sync::lock;
 
 #[derive(Default)]
 pub(crate) struct Signal {
@@ -19,7 +20,7 @@ struct State {
 
 impl Signal {
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+        lock(&self.state)
     }
 
     pub(super) fn set(&self, result: Result<()>) {

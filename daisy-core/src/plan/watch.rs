@@ -11,6 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::key::Key;
 use crate::node::Node;
 use crate::observer::{Ended, Finished, Observer, Outcome, Started};
+use crate::sync::lock;
 
 use super::Plan;
 use super::execute::Ran;
@@ -70,7 +71,7 @@ impl Watch {
     }
 
     fn log(&self) -> MutexGuard<'_, Log> {
-        self.log.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+        lock(&self.log)
     }
 
     fn tell(&self, event: impl Fn(&dyn Observer)) {
@@ -92,14 +93,14 @@ impl Watch {
     pub(super) fn postpone(&self, result: &Result<(), Error>) -> bool {
         let inside = std::ptr::eq(TELLING.get(), self);
         if inside {
-            *self.postponed.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(result.clone());
+            *lock(&self.postponed) = Some(result.clone());
         }
         inside
     }
 
     /// What was postponed, once the observers have returned.
     pub(super) fn take_postponed(&self) -> Option<Result<(), Error>> {
-        self.postponed.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take()
+        lock(&self.postponed).take()
     }
 
     pub(crate) fn plan(&self, plan: &Plan) {
