@@ -91,6 +91,17 @@ fn operators_infix() {
 }
 
 #[test]
+fn plain_operands_in_place() {
+    let a = number(1);
+    let graph = (2i64 * (&a + 1i64)).graph();
+    assert_eq!(graph.constants().count(), 1);
+    // The 1 is an argument too, and one constant with it.
+    prints(&(2i64 * (&a + 1i64)), &["a = value i64", "b = number(a)", "c = b + a", "return 2 * c"]);
+    prints(&(daisy::opaque(1.5) * 2.0), &["a = value f64", "return a * 2.0"]);
+    prints(&(-(daisy::opaque(1.5) - -2.0)), &["a = value f64", "b = a - -2.0", "return -b"]);
+}
+
+#[test]
 fn the_listing_of_the_contract() {
     #[derive(Clone)]
     struct Array;

@@ -78,7 +78,20 @@ pub fn call<R: Data, F, const N: usize>(spec: &'static Spec, function: F, inputs
 where
     F: Fn(&Args<'_>) -> Outcome<R> + Send + Sync + 'static,
 {
-    build(spec, function, inputs, |function| Code::Sync(Box::new(move |args| function(args).into())))
+    call_cheap(spec, false, function, inputs)
+}
+
+/// The same; `small` says whether the result and all inputs are, so that it is cheap if its spec says so.
+pub(crate) fn call_cheap<R: Data, F, const N: usize>(
+    spec: &'static Spec,
+    small: bool,
+    function: F,
+    inputs: [Input; N],
+) -> Delayed<R>
+where
+    F: Fn(&Args<'_>) -> Outcome<R> + Send + Sync + 'static,
+{
+    build(spec, small, function, inputs, |function| Code::Sync(Box::new(move |args| function(args).into())))
 }
 
 /// A call of an async function.
@@ -87,7 +100,7 @@ where
     F: Fn(Args<'static>) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Outcome<R>> + Send + 'static,
 {
-    build(spec, function, inputs, |function| {
+    build(spec, false, function, inputs, |function| {
         Code::Async(Box::new(move |args| {
             let future = function(args);
             Box::pin(async move { future.await.into() })
@@ -99,16 +112,17 @@ where
 /// compare: its node keeps the code and folds with no other.
 fn build<R: Data, F: 'static, const N: usize>(
     spec: &'static Spec,
+    small: bool,
     function: F,
     inputs: [Input; N],
     code: impl Fn(F) -> Code,
 ) -> Delayed<R> {
     let result = Type::of::<R>();
     if size_of::<F>() == 0 {
-        let operation = Operation::of::<F>(spec, result, || code(function));
+        let operation = Operation::of::<F>(spec, result, small, || code(function));
         Delayed::from_node(node(operation, None, spec.pure, inputs))
     } else {
-        let operation = Operation::of::<F>(spec, result, || Code::Own);
+        let operation = Operation::of::<F>(spec, result, small, || Code::Own);
         Delayed::from_node(node(operation, Some(code(function)), false, inputs))
     }
 }

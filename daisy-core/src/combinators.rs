@@ -4,11 +4,11 @@ use std::fmt::Display;
 
 use crate::args::Args;
 use crate::argument::Argument;
-use crate::call::{Outcome, call};
+use crate::call::{Outcome, call, call_cheap};
 use crate::delayed::Delayed;
 use crate::error::{BoxError, Result};
 use crate::operation::Spec;
-use crate::value::Data;
+use crate::value::{Data, small};
 
 /// The spec of one of daisy's own functions.
 macro_rules! spec {
@@ -89,8 +89,9 @@ macro_rules! split {
         impl<$($T: Data + Clone),*> Delayed<$Tuple> {
             /// A handle to each item of the tuple.
             pub fn split(&self) -> ($(Delayed<$T>,)*) {
-                ($(call(
-                    spec!("split"),
+                ($(call_cheap(
+                    spec!("split".cheap()),
+                    small::<$T>(),
                     |args: &Args<'_>| Outcome::done(args.get::<$Tuple>(0).$index.clone()),
                     [self.into_input()],
                 ),)*)

@@ -73,11 +73,20 @@ const CONSTANT: &[u8; 32] = b"daisy key of a constant's value ";
 /// assert_ne!(daisy::value(1i64).key(), daisy::value(1u8).key());
 /// ```
 pub fn value<T: Tokenize + Data>(value: T) -> Delayed<T> {
+    by_content(value, false)
+}
+
+/// [`value`] as a part of the expression that reads it: the same key, but printed in place and not counted.
+pub(crate) fn captured<T: Tokenize + Data>(value: T) -> Delayed<T> {
+    by_content(value, true)
+}
+
+fn by_content<T: Tokenize + Data>(value: T, captured: bool) -> Delayed<T> {
     let mut tokens = Tokenizer::keyed(CONSTANT);
     tokens.write(&crate::identity::type_identity::<T>());
     tokens.add(&value);
     let describe = |value: &SharedValue| value.downcast_ref::<T>().and_then(T::describe);
-    constant(Digest(tokens.finish()), value, Some(describe))
+    constant(Digest(tokens.finish()), value, captured, Some(describe))
 }
 
 /// A constant with a key of its own, which no other has: for values without a content to hash.
@@ -88,7 +97,7 @@ pub fn value<T: Tokenize + Data>(value: T) -> Delayed<T> {
 /// assert_ne!(daisy::opaque(Connection).key(), daisy::opaque(Connection).key());
 /// ```
 pub fn opaque<T: Data>(value: T) -> Delayed<T> {
-    constant(unique_digest(), value, None)
+    constant(unique_digest(), value, false, None)
 }
 
 /// A constant of a type from elsewhere, keyed by its type and what serde makes of it.
@@ -107,12 +116,17 @@ pub fn by_serde<T: Data + serde::Serialize>(value: T) -> Delayed<T> {
     if let Err(error) = crate::token::tokenize_serialize(&value, &mut tokens) {
         panic!("daisy::by_serde: a `{}` can't be serialized: {error}", std::any::type_name::<T>());
     }
-    constant(Digest(tokens.finish()), value, None)
+    constant(Digest(tokens.finish()), value, false, None)
 }
 
-fn constant<T: Data>(digest: Digest, value: T, describe: Option<fn(&SharedValue) -> Option<String>>) -> Delayed<T> {
+fn constant<T: Data>(
+    digest: Digest,
+    value: T,
+    captured: bool,
+    describe: Option<fn(&SharedValue) -> Option<String>>,
+) -> Delayed<T> {
     let (ty, name) = (Type::of::<T>(), Name::Static("value"));
-    let constant = Constant { value: Arc::new(value), ty, name, describe };
+    let constant = Constant { value: Arc::new(value), ty, name, captured, describe };
     Delayed::from_node(Node::new(digest, Body::Constant(constant)))
 }
 

@@ -1,7 +1,8 @@
 //! Folding: which entries of a walked graph have equal keys.
 //!
 //! Needs: a graph and the prefixes of its digests. Leaves the graph as it is, and tells for every
-//! entry which one stands for it: a held result of the same key if there is one, else the first of the key.
+//! entry which one stands for it: a held result of the same key if there is one, else a constant that is not
+//! captured, else the first of the key.
 //!
 //! The prefixes are dealt into buckets small enough for a cache, and equal ones are looked for within each:
 //! two passes in order instead of a random access an entry.
@@ -18,10 +19,13 @@ pub(crate) fn fold(merged: &Merged, prefixes: &[u64]) -> Option<Vec<u32>> {
     for bucket in deal(prefixes).iter() {
         for (first, other) in equal_keys(merged, bucket, &mut table) {
             let stands_for = stands_for.get_or_insert_with(|| (0..prefixes.len() as u32).collect());
-            let held = |place: u32| merged.nodes[place as usize].is_constant();
-            let before = stands_for[first as usize];
             // A task's key is a constant's only where that holds the task's result.
-            if held(other) && !held(before) {
+            let rank = |place: u32| match merged.nodes[place as usize].constant() {
+                None => 0,
+                Some(constant) => 1 + u8::from(!constant.captured),
+            };
+            let before = stands_for[first as usize];
+            if rank(other) > rank(before) {
                 stands_for[first as usize] = other;
             } else {
                 stands_for[other as usize] = first;

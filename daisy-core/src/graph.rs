@@ -71,9 +71,10 @@ impl Graph {
         self.merged.nodes.iter().filter(|node| !node.is_constant()).cloned()
     }
 
-    /// The constants and held results, in the same order.
+    /// The constants and held results, in the same order. The plain operand of an operator (`h * 2.0`) is part
+    /// of its expression and none of them, unless it is asked for or given as a constant elsewhere too.
     pub fn constants(&self) -> impl Iterator<Item = Node> {
-        self.merged.nodes.iter().filter(|node| node.is_constant()).cloned()
+        self.merged.nodes.iter().filter(|node| node.is_constant() && !node.is_captured()).cloned()
     }
 
     /// The keys of the tasks.

@@ -21,6 +21,7 @@ mod hook;
 mod identity;
 mod key;
 mod listing;
+mod literal;
 mod merge;
 mod node;
 mod observer;

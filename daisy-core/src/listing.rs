@@ -1,35 +1,69 @@
 //! Listings: a graph as text.
 //!
 //! Needs: a merged graph. Leaves it as it is; prints one line an entry, inputs first, with short names
-//! instead of digests. The text depends on structure and keys alone.
+//! instead of digests, and captured constants where they are read. The text depends on structure and keys alone.
 
 use std::fmt;
 
 use crate::argument::Form;
+use crate::literal;
 use crate::merge::Merged;
-use crate::node::{Argument, Call, Constant};
+use crate::node::{Argument, Call, Constant, Node};
 
 /// Writes one line an entry, then `return`: one root's expression, or the names of several.
 pub(crate) fn write(merged: &Merged, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let alone = match merged.roots[..] {
-        [root] if root as usize + 1 == merged.len() => Some(root as usize),
+        [root] if root as usize + 1 == merged.len() => Some(root),
         _ => None,
     };
-    for place in (0..merged.len()).filter(|&place| Some(place) != alone) {
-        writeln!(f, "{} = {}", ShortName(place), Expression(merged, place))?;
+    let names = names(merged);
+    let listing = &Listing { merged, names: &names };
+    for place in (0..merged.len() as u32).filter(|&place| Some(place) != alone) {
+        if !merged.nodes[place as usize].is_captured() {
+            writeln!(f, "{} = {}", Operand(listing, place), Expression(listing, place))?;
+        }
     }
     if let Some(root) = alone {
-        return write!(f, "return {}", Expression(merged, root));
+        return write!(f, "return {}", Expression(listing, root));
     }
     f.write_str("return")?;
     for (position, &root) in merged.roots.iter().enumerate() {
-        write!(f, "{}{}", if position == 0 { " " } else { ", " }, ShortName(root as usize))?;
+        write!(f, "{}{}", if position == 0 { " " } else { ", " }, Operand(listing, root))?;
     }
     Ok(())
 }
 
+/// The number of every entry among those that have a line.
+fn names(merged: &Merged) -> Vec<u32> {
+    let mut next = 0;
+    let number = |node: &Node| {
+        let number = next;
+        next += u32::from(!node.is_captured());
+        number
+    };
+    merged.nodes.iter().map(number).collect()
+}
+
+struct Listing<'a> {
+    merged: &'a Merged,
+    names: &'a [u32],
+}
+
+/// An entry where another reads it: its name, or itself if it is captured.
+struct Operand<'a>(&'a Listing<'a>, u32);
+
+impl fmt::Display for Operand<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Operand(listing, place) = *self;
+        match listing.merged.nodes[place as usize].constant() {
+            Some(constant) if constant.captured => f.write_str(&literal::text(constant)),
+            _ => ShortName(listing.names[place as usize]).fmt(f),
+        }
+    }
+}
+
 /// `a`, `b`, .. `z`, `aa`, `ab`, ..
-struct ShortName(usize);
+struct ShortName(u32);
 
 impl fmt::Display for ShortName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -44,59 +78,60 @@ impl fmt::Display for ShortName {
     }
 }
 
-struct Expression<'a>(&'a Merged, usize);
+struct Expression<'a>(&'a Listing<'a>, u32);
 
 impl fmt::Display for Expression<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Expression(merged, place) = *self;
-        let node = &merged.nodes[place];
+        let Expression(listing, place) = *self;
+        let node = &listing.merged.nodes[place as usize];
         if let Some(constant) = node.constant() {
             return write!(f, "value {}", type_of(constant));
         }
         let call = node.call().expect("a node is a constant or a call");
-        let inputs = merged.inputs(place);
+        let inputs = listing.merged.inputs(place as usize);
         match (call.operation.spec.symbol, inputs) {
-            (Some(symbol), &[a]) => write!(f, "{symbol}{}", ShortName(a as usize)),
-            (Some(symbol), &[a, b]) => write!(f, "{} {symbol} {}", ShortName(a as usize), ShortName(b as usize)),
+            (Some(symbol), &[a]) => write!(f, "{symbol}{}", Operand(listing, a)),
+            (Some(symbol), &[a, b]) => write!(f, "{} {symbol} {}", Operand(listing, a), Operand(listing, b)),
             _ => {
                 write!(f, "{}(", call.operation.spec.name)?;
-                write_arguments(call, inputs, f)?;
+                write_arguments(call, listing, inputs, f)?;
                 f.write_str(")")
             }
         }
     }
 }
 
-fn write_arguments(call: &Call, inputs: &[u32], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn write_arguments(call: &Call, listing: &Listing<'_>, inputs: &[u32], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let arguments = call.extra.as_ref().map_or(&[][..], |extra| &extra.arguments);
     if arguments.is_empty() {
-        return write_names(inputs, f);
+        return write_operands(listing, inputs, f);
     }
     for (position, Argument { start, len, gather }) in arguments.iter().enumerate() {
-        let names = &inputs[*start as usize..(*start + *len) as usize];
+        let items = &inputs[*start as usize..(*start + *len) as usize];
         let (open, close) = match gather.map(|gather| gather.form) {
             None => ("", ""),
             Some(Form::List) => ("[", "]"),
-            Some(Form::Tuple) if names.len() == 1 => ("(", ",)"),
+            Some(Form::Tuple) if items.len() == 1 => ("(", ",)"),
             Some(Form::Tuple) => ("(", ")"),
-            Some(Form::Option) if names.is_empty() => ("None", ""),
+            Some(Form::Option) if items.is_empty() => ("None", ""),
             Some(Form::Option) => ("Some(", ")"),
         };
         write!(f, "{}{open}", if position == 0 { "" } else { ", " })?;
-        write_names(names, f)?;
+        write_operands(listing, items, f)?;
         f.write_str(close)?;
     }
     Ok(())
 }
 
-fn write_names(names: &[u32], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    for (position, &name) in names.iter().enumerate() {
-        write!(f, "{}{}", if position == 0 { "" } else { ", " }, ShortName(name as usize))?;
+fn write_operands(listing: &Listing<'_>, places: &[u32], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for (position, &place) in places.iter().enumerate() {
+        write!(f, "{}{}", if position == 0 { "" } else { ", " }, Operand(listing, place))?;
     }
     Ok(())
 }
 
-fn type_of(constant: &Constant) -> String {
+/// What stands after `value`.
+pub(crate) fn type_of(constant: &Constant) -> String {
     let described = constant.describe.and_then(|describe| describe(&constant.value));
     described.unwrap_or_else(|| constant.ty.name())
 }

@@ -2,7 +2,8 @@
 //!
 //! Needs: nodes. Leaves: every node that a root needs, once a key, inputs before readers, in the
 //! order of a depth-first walk through inputs in order, so that it depends on structure and keys alone;
-//! and a held result wherever a task has the same key, with the task's own inputs gone.
+//! a held result wherever a task has the same key, with the task's own inputs gone; and a captured constant
+//! only where no other constant has its key and it is no root.
 //!
 //! A walk meets every node, and `fold` finds the equal keys among them afterwards, so that neither
 //! costs a random access a node: the walk finds a node it has seen by the mark in the node itself. The
@@ -60,10 +61,17 @@ impl Merged {
         let mut walk = Walk::new();
         walk.run(roots);
         let Walk { merged, prefixes, .. } = walk;
-        match fold(&merged, &prefixes) {
+        let mut merged = match fold(&merged, &prefixes) {
             None => merged,
             Some(stands_for) => merged.canonical(&stands_for),
+        };
+        for &root in &merged.roots {
+            let root = &mut merged.nodes[root as usize];
+            if root.is_captured() {
+                *root = root.uncaptured();
+            }
         }
+        merged
     }
 
     fn empty() -> Merged {
@@ -119,7 +127,7 @@ impl Merged {
         let first = self.inputs.len();
         self.inputs.extend(inputs);
         let read = || self.inputs[first..].iter().map(|&input| &self.nodes[input as usize]);
-        let outdated = node.input_slice().iter().zip(read()).any(|(old, new)| !old.is(new) && new.is_constant());
+        let outdated = node.input_slice().iter().zip(read()).any(|(old, new)| !old.is_constant() && new.is_constant());
         let node = if outdated { node.with_inputs(read().cloned()) } else { node.clone() };
         self.starts.push(self.inputs.len());
         self.nodes.push(node);

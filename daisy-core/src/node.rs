@@ -39,6 +39,8 @@ pub(crate) struct Constant {
     pub(crate) value: Shared,
     pub(crate) ty: &'static Type,
     pub(crate) name: Name,
+    /// Part of the expression that reads it: listings print it there, and it is not counted.
+    pub(crate) captured: bool,
     /// What a listing shows where the value says more than its type's name.
     pub(crate) describe: Option<fn(&Shared) -> Option<String>>,
 }
@@ -73,7 +75,7 @@ impl Node {
 
     /// A result that stands for the task that gave it.
     pub(crate) fn held(&self, value: Shared) -> Node {
-        let constant = Constant { value, ty: self.ty(), name: self.raw_name(), describe: None };
+        let constant = Constant { value, ty: self.ty(), name: self.raw_name(), captured: false, describe: None };
         Node::new(self.0.digest, Body::Constant(constant))
     }
 
@@ -128,6 +130,17 @@ impl Node {
             Body::Constant(constant) => Some(constant),
             Body::Call(_) => None,
         }
+    }
+
+    pub(crate) fn is_captured(&self) -> bool {
+        self.constant().is_some_and(|constant| constant.captured)
+    }
+
+    /// A captured constant as one that stands by itself.
+    pub(crate) fn uncaptured(&self) -> Node {
+        let Some(Constant { value, ty, name, describe, .. }) = self.constant() else { return self.clone() };
+        let constant = Constant { value: value.clone(), ty, name: name.clone(), captured: false, describe: *describe };
+        Node::new(self.0.digest, Body::Constant(constant))
     }
 
     pub(crate) fn input_slice(&self) -> &[Node] {

@@ -46,6 +46,8 @@ pub struct Spec {
     pub(crate) grows: bool,
     /// Takes a failed input as it is.
     pub(crate) catches: bool,
+    /// Costs less than handing it to a worker, if what it reads and gives is small.
+    pub(crate) cheap: bool,
     /// Printed between its two operands, or before its one.
     pub(crate) symbol: Option<&'static str>,
 }
@@ -73,6 +75,7 @@ impl Spec {
             pure: true,
             grows: false,
             catches: false,
+            cheap: false,
             symbol: None,
         }
     }
@@ -118,6 +121,12 @@ impl Spec {
         self
     }
 
+    /// Does next to nothing: an operator, a projection, a short chain.
+    pub const fn cheap(mut self) -> Spec {
+        self.cheap = true;
+        self
+    }
+
     pub(crate) const fn symbol(mut self, symbol: &'static str) -> Spec {
         self.symbol = Some(symbol);
         self
@@ -148,6 +157,9 @@ pub(crate) struct Operation {
     /// Covers everything of a task's key but its inputs.
     pub(crate) digest: Digest,
     pub(crate) result: &'static Type,
+    /// Costs less than handing it to a worker, and its result costs nothing to keep.
+    #[expect(dead_code, reason = "for the pass that fuses")]
+    pub(crate) cheap: bool,
     pub(crate) code: Code,
 }
 
@@ -183,22 +195,25 @@ thread_local! {
 impl Operation {
     /// The operation that the type `F` identifies; `code` makes it the first time it is met.
     ///
+    /// `small`: what it reads and gives is small, so that it is cheap if its spec says so.
+    ///
     /// There are as many as a program has instances of delayed functions, so they are kept for good.
     pub(crate) fn of<F: 'static>(
         spec: &'static Spec,
         result: &'static Type,
+        small: bool,
         code: impl FnOnce() -> Code,
     ) -> &'static Operation {
         let id = TypeId::of::<F>();
         SEEN.with_borrow_mut(|seen| {
             *seen.entry(id).or_insert_with(|| {
                 let mut all = lock(&ALL);
-                all.entry(id).or_insert_with(|| Box::leak(Box::new(Operation::new(id, spec, result, code()))))
+                all.entry(id).or_insert_with(|| Box::leak(Box::new(Operation::new(id, spec, result, small, code()))))
             })
         })
     }
 
-    fn new(id: TypeId, spec: &'static Spec, result: &'static Type, code: Code) -> Operation {
+    fn new(id: TypeId, spec: &'static Spec, result: &'static Type, small: bool, code: Code) -> Operation {
         let mut tokens = Tokenizer::keyed(OPERATION);
         tokens.add(spec.path);
         tokens.add(spec.name);
@@ -206,6 +221,7 @@ impl Operation {
         tokens.add(&spec.source);
         tokens.add(&spec.version);
         tokens.write(&type_id_bits(id));
-        Operation { spec, digest: Digest(tokens.finish()), result, code }
+        let cheap = spec.cheap && small && spec.kind == Kind::Cpu && !spec.grows && !spec.catches;
+        Operation { spec, digest: Digest(tokens.finish()), result, cheap, code }
     }
 }

@@ -4,12 +4,12 @@ use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Neg, Not, Rem, Shl, Shr, Su
 
 use crate::args::Args;
 use crate::argument::Argument;
-use crate::call::{Outcome, call};
+use crate::call::{Outcome, call_cheap};
 use crate::combinators::spec;
-use crate::delayed::{Delayed, value};
+use crate::delayed::{Delayed, captured};
 use crate::operation::Spec;
 use crate::token::Tokenize;
-use crate::value::Data;
+use crate::value::{Data, small};
 
 macro_rules! binary {
     ($($Trait:ident $method:ident $name:literal $symbol:literal)*) => {$(
@@ -20,8 +20,9 @@ macro_rules! binary {
             fn run<A: Data + Clone + $Trait<B>, B: Data + Clone>(args: &Args<'_>) -> Outcome<A::Output> {
                 Outcome::done(args.take::<A>(0).$method(args.take::<B>(1)))
             }
-            const SPEC: &Spec = spec!($name.symbol($symbol));
-            call(SPEC, run::<A, B>, [a.into_input(), b.into_input()])
+            const SPEC: &Spec = spec!($name.symbol($symbol).cheap());
+            let small = small::<A>() && small::<B>() && small::<A::Output>();
+            call_cheap(SPEC, small, run::<A, B>, [a.into_input(), b.into_input()])
         }
 
         binary!(@on $Trait $method [Delayed<B>] |b| b);
@@ -33,7 +34,7 @@ macro_rules! binary {
         {
             type Output = Delayed<A::Output>;
             fn $method(self, b: B) -> Delayed<A::Output> {
-                $method(self, value(b))
+                $method(self, captured(b))
             }
         }
 
@@ -43,7 +44,7 @@ macro_rules! binary {
         {
             type Output = Delayed<A::Output>;
             fn $method(self, b: B) -> Delayed<A::Output> {
-                $method(self.clone(), value(b))
+                $method(self.clone(), captured(b))
             }
         }
     )*};
@@ -94,8 +95,8 @@ macro_rules! unary {
                 fn run<A: Data + Clone + $Trait>(args: &Args<'_>) -> Outcome<A::Output> {
                     Outcome::done(args.take::<A>(0).$method())
                 }
-                const SPEC: &Spec = spec!($name.symbol($symbol));
-                call(SPEC, run::<A>, [self.into_input()])
+                const SPEC: &Spec = spec!($name.symbol($symbol).cheap());
+                call_cheap(SPEC, small::<A>() && small::<A::Output>(), run::<A>, [self.into_input()])
             }
         }
 
@@ -123,14 +124,14 @@ macro_rules! left {
         impl $Trait<Delayed<$P>> for $P {
             type Output = Delayed<$P>;
             fn $method(self, b: Delayed<$P>) -> Delayed<$P> {
-                $method(value(self), b)
+                $method(captured(self), b)
             }
         }
 
         impl $Trait<&Delayed<$P>> for $P {
             type Output = Delayed<$P>;
             fn $method(self, b: &Delayed<$P>) -> Delayed<$P> {
-                $method(value(self), b.clone())
+                $method(captured(self), b.clone())
             }
         }
     )*};

@@ -49,10 +49,20 @@ impl Type {
         (self.full_name)()
     }
 
+    /// Whether keeping a value longer than needed costs nothing.
+    pub(crate) fn is_small(&self) -> bool {
+        self.bytes.is_some_and(|bytes| bytes <= size_of::<Words>() as u64)
+    }
+
     /// The name without paths.
     pub(crate) fn name(&self) -> String {
         short_type_name(self.full_name())
     }
+}
+
+/// Whether a `T` is at most three words that own nothing.
+pub(crate) fn small<T: Data>() -> bool {
+    Type::of::<T>().is_small()
 }
 
 type Words = MaybeUninit<[usize; 3]>;

@@ -1,7 +1,7 @@
 //! Passes over small text graphs: `tests/graphs/*.txt`, one file a law.
 //!
 //! A file is a line `pass: NAME`, a graph in the form of a listing, `---`, and what the pass makes of it.
-//! A node is `NAME = value TEXT`, `NAME = held TASK` (the result of the task of that name, held) or
+//! A node is `NAME = value TEXT`, `NAME = captured TEXT`, `NAME = held TASK` (the result of the task of that name, held) or
 //! `NAME = function(NAME, ..)`; the last line is `return NAME, ..`.
 
 use std::collections::HashMap;
@@ -9,6 +9,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::delayed::captured;
 use crate::graph::Graph;
 use crate::key::Digest;
 use crate::node::{Body, Call, Node};
@@ -71,6 +72,9 @@ impl Program {
         if let Some(text) = expression.strip_prefix("value ") {
             return crate::value(text.to_owned()).into_node();
         }
+        if let Some(text) = expression.strip_prefix("captured ") {
+            return captured(text.to_owned()).into_node();
+        }
         if let Some(task) = expression.strip_prefix("held ") {
             return self.nodes[task].held(Arc::new(0u8));
         }
@@ -96,7 +100,7 @@ fn call(function: &str, inputs: Vec<Node>) -> Node {
     tokens.add(name);
     let digest = Digest(tokens.finish());
     let code = Code::Sync(Box::new(|_| Outcome::Value(Value::new(0u8))));
-    let operation = Box::leak(Box::new(Operation { spec, digest, result: Type::of::<u8>(), code }));
+    let operation = Box::leak(Box::new(Operation { spec, digest, result: Type::of::<u8>(), cheap: false, code }));
     let digest = Digest::of(&digest.0, inputs.iter().map(|input| input.0.digest));
     Node::new(digest, Body::Call(Call { operation, inputs: inputs.into(), extra: None }))
 }
