@@ -44,6 +44,11 @@ impl<R> Outcome<R> {
         Outcome(Came::Graph(handle))
     }
 
+    /// An outcome that something may have failed before.
+    pub(crate) fn flatten<E: Into<BoxError> + 'static>(result: Result<Outcome<R>, E>) -> Outcome<R> {
+        result.unwrap_or_else(|error| Outcome(Came::Failed(Cause::of(error))))
+    }
+
     /// A function that returns `Result<Delayed<R>, E>`.
     pub fn graph_result<E: Into<BoxError> + 'static>(result: Result<Delayed<R>, E>) -> Outcome<R> {
         match result {
@@ -63,14 +68,17 @@ impl<R: Data> From<Outcome<R>> for operation::Outcome {
     }
 }
 
-/// The `Ok` of a `Result` whose alias hides it (`fmt::Result`). Used by generated code.
+/// The parts of a `Result` whose alias hides them (`fmt::Result`). Used by generated code.
 pub trait Fallible {
     /// What it is if nothing fails.
     type Ok;
+    /// What it is if something does.
+    type Error;
 }
 
 impl<T, E> Fallible for Result<T, E> {
     type Ok = T;
+    type Error = E;
 }
 
 /// A call of a sync function. `function` is a function item: its type identifies it.
@@ -91,7 +99,8 @@ pub(crate) fn call_cheap<R: Data, F, const N: usize>(
 where
     F: Fn(&Args<'_>) -> Outcome<R> + Send + Sync + 'static,
 {
-    build(spec, small, function, inputs, |function| Code::Sync(Box::new(move |args| function(args).into())))
+    let code = |function: F| Code::Sync(Box::new(move |args| function(args).into()));
+    build(spec, small, function, inputs, |to| spec.identify::<F>(to), code)
 }
 
 /// A call of an async function.
@@ -100,29 +109,33 @@ where
     F: Fn(Args<'static>) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Outcome<R>> + Send + 'static,
 {
-    build(spec, false, function, inputs, |function| {
+    let code = |function: F| {
         Code::Async(Box::new(move |args| {
             let future = function(args);
             Box::pin(async move { future.await.into() })
         }))
-    })
+    };
+    build(spec, false, function, inputs, |to| spec.identify::<F>(to), code)
 }
 
-/// A function of no size is identified by its type. Any other carries captures that nothing can
-/// compare: its node keeps the code and folds with no other.
-fn build<R: Data, F: 'static, const N: usize>(
+/// A node of a function of type `F`, which `identify` tells from others.
+///
+/// A function of no size is all in its type. Any other carries captures that nothing can compare: its node keeps the
+/// code and folds with no other.
+pub(crate) fn build<R: Data, F: 'static, const N: usize>(
     spec: &'static Spec,
     small: bool,
     function: F,
     inputs: [Input; N],
+    identify: impl FnOnce(&mut Tokenizer),
     code: impl Fn(F) -> Code,
 ) -> Delayed<R> {
     let result = Type::of::<R>();
     if size_of::<F>() == 0 {
-        let operation = Operation::of::<F>(spec, result, small, || code(function));
+        let operation = Operation::of::<F>(spec, result, small, identify, || code(function));
         Delayed::from_node(node(operation, None, spec.pure, inputs))
     } else {
-        let operation = Operation::of::<F>(spec, result, small, || Code::Own);
+        let operation = Operation::of::<F>(spec, result, small, identify, || Code::Own);
         Delayed::from_node(node(operation, Some(code(function)), false, inputs))
     }
 }

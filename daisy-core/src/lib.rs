@@ -19,6 +19,8 @@ mod fold;
 mod graph;
 mod hook;
 mod identity;
+#[doc(hidden)]
+pub mod inline;
 mod key;
 mod listing;
 mod literal;
@@ -63,6 +65,7 @@ pub mod __private {
     pub use crate::call::{Fallible, Outcome, call, call_async};
     pub use crate::context::{Entered, this_thread_is_a_worker};
     pub use crate::hook::Hook;
+    pub use crate::inline;
     pub use crate::operation::Spec;
     pub use crate::plan::{Numbers, Queue, Run, TaskId, wake_all};
     pub use crate::sync::lock;

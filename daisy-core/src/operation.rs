@@ -127,9 +127,20 @@ impl Spec {
         self
     }
 
-    pub(crate) const fn symbol(mut self, symbol: &'static str) -> Spec {
+    /// An operator.
+    pub const fn symbol(mut self, symbol: &'static str) -> Spec {
         self.symbol = Some(symbol);
         self
+    }
+
+    /// Feeds what tells a function item of type `F` from all others to an identity.
+    pub(crate) fn identify<F: 'static>(&self, to: &mut Tokenizer) {
+        to.add(self.path);
+        to.add(self.name);
+        to.add(self.package);
+        to.add(&self.source);
+        to.add(&self.version);
+        to.write(&type_id_bits(TypeId::of::<F>()));
     }
 }
 
@@ -193,7 +204,9 @@ thread_local! {
 }
 
 impl Operation {
-    /// The operation that the type `F` identifies; `code` makes it the first time it is met.
+    /// The operation that the type `F` stands for; `identify` and `code` make it the first time it is met.
+    ///
+    /// Two types may stand for one operation: what `identify` feeds decides which are equal.
     ///
     /// `small`: what it reads and gives is small, so that it is cheap if its spec says so.
     ///
@@ -202,26 +215,24 @@ impl Operation {
         spec: &'static Spec,
         result: &'static Type,
         small: bool,
+        identify: impl FnOnce(&mut Tokenizer),
         code: impl FnOnce() -> Code,
     ) -> &'static Operation {
         let id = TypeId::of::<F>();
         SEEN.with_borrow_mut(|seen| {
             *seen.entry(id).or_insert_with(|| {
                 let mut all = lock(&ALL);
-                all.entry(id).or_insert_with(|| Box::leak(Box::new(Operation::new(id, spec, result, small, code()))))
+                all.entry(id).or_insert_with(|| {
+                    let mut tokens = Tokenizer::keyed(OPERATION);
+                    identify(&mut tokens);
+                    Box::leak(Box::new(Operation::new(Digest(tokens.finish()), spec, result, small, code())))
+                })
             })
         })
     }
 
-    fn new(id: TypeId, spec: &'static Spec, result: &'static Type, small: bool, code: Code) -> Operation {
-        let mut tokens = Tokenizer::keyed(OPERATION);
-        tokens.add(spec.path);
-        tokens.add(spec.name);
-        tokens.add(spec.package);
-        tokens.add(&spec.source);
-        tokens.add(&spec.version);
-        tokens.write(&type_id_bits(id));
+    fn new(digest: Digest, spec: &'static Spec, result: &'static Type, small: bool, code: Code) -> Operation {
         let cheap = spec.cheap && small && spec.kind == Kind::Cpu && !spec.grows && !spec.catches;
-        Operation { spec, digest: Digest(tokens.finish()), result, cheap, code }
+        Operation { spec, digest, result, cheap, code }
     }
 }

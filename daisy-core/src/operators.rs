@@ -2,14 +2,13 @@
 
 use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Neg, Not, Rem, Shl, Shr, Sub};
 
-use crate::args::Args;
 use crate::argument::Argument;
-use crate::call::{Outcome, call_cheap};
 use crate::combinators::spec;
 use crate::delayed::{Delayed, captured};
+use crate::inline::{Reading, Taken, operate};
 use crate::operation::Spec;
 use crate::token::Tokenize;
-use crate::value::{Data, small};
+use crate::value::Data;
 
 macro_rules! binary {
     ($($Trait:ident $method:ident $name:literal $symbol:literal)*) => {$(
@@ -17,12 +16,9 @@ macro_rules! binary {
         where
             A::Output: Data,
         {
-            fn run<A: Data + Clone + $Trait<B>, B: Data + Clone>(args: &Args<'_>) -> Outcome<A::Output> {
-                Outcome::done(args.take::<A>(0).$method(args.take::<B>(1)))
-            }
             const SPEC: &Spec = spec!($name.symbol($symbol).cheap());
-            let small = small::<A>() && small::<B>() && small::<A::Output>();
-            call_cheap(SPEC, small, run::<A, B>, [a.into_input(), b.into_input()])
+            let run = Reading::<_, (Taken<A>, Taken<B>)>::new(<A as $Trait<B>>::$method);
+            operate(SPEC, [a.into_input(), b.into_input()], run)
         }
 
         binary!(@on $Trait $method [Delayed<B>] |b| b);
@@ -92,11 +88,8 @@ macro_rules! unary {
         {
             type Output = Delayed<A::Output>;
             fn $method(self) -> Delayed<A::Output> {
-                fn run<A: Data + Clone + $Trait>(args: &Args<'_>) -> Outcome<A::Output> {
-                    Outcome::done(args.take::<A>(0).$method())
-                }
                 const SPEC: &Spec = spec!($name.symbol($symbol).cheap());
-                call_cheap(SPEC, small::<A>() && small::<A::Output>(), run::<A>, [self.into_input()])
+                operate(SPEC, [self.into_input()], Reading::<_, (Taken<A>,)>::new(<A as $Trait>::$method))
             }
         }
 

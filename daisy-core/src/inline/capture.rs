@@ -1,0 +1,183 @@
+//! Captures: values known while the graph is built, as operands.
+//!
+//! What a static variable holds is told by its type, by method resolution over one more reference for
+//! each better road: `(&&&Capture::new(&k)).operand()`. Handles, alone or in a container, become inputs; what is borrowed is
+//! stored as its owner and arrives borrowed; any other value is cloned and arrives as itself.
+
+use crate::argument::{Argument, Input};
+use crate::call::{Outcome, call};
+use crate::combinators::spec;
+use crate::delayed::{Delayed, captured};
+use crate::inline::operand::{Borrow, Literal, Operand, Own, Seen, SeenAs, Taken};
+use crate::operation::Spec;
+use crate::token::Tokenize;
+use crate::value::Data;
+use std::cell::Cell;
+
+/// A value on its way to being an operand, taken out once.
+pub struct Capture<S>(Cell<Option<S>>);
+
+impl<S> Capture<S> {
+    /// Of this value.
+    pub fn new(value: S) -> Self {
+        Capture(Cell::new(Some(value)))
+    }
+
+    fn take(&self) -> S {
+        self.0.take().expect("an operand is made once")
+    }
+}
+
+/// Handles and containers of handles.
+pub trait CaptureHandles {
+    /// The operand.
+    type Operand;
+    /// Makes it.
+    fn operand(&self) -> Self::Operand;
+}
+
+/// What is borrowed while the graph is built.
+pub trait CaptureBorrowed {
+    /// The operand.
+    type Operand;
+    /// Makes it.
+    fn operand(&self) -> Self::Operand;
+}
+
+/// Any other value.
+pub trait CaptureAny {
+    /// The operand.
+    type Operand;
+    /// Makes it.
+    fn operand(&self) -> Self::Operand;
+}
+
+impl<S: Holds> CaptureHandles for &&Capture<S> {
+    type Operand = S::Operand;
+    fn operand(&self) -> S::Operand {
+        self.take().hold()
+    }
+}
+
+impl<T: ?Sized + ToOwned<Owned: Data + Tokenize> + 'static> CaptureBorrowed for &Capture<&T> {
+    type Operand = Copied<T>;
+    fn operand(&self) -> Copied<T> {
+        Copied(self.take().to_owned())
+    }
+}
+
+impl<T: Tokenize + Data + Clone> CaptureAny for Capture<T> {
+    type Operand = Literal<T>;
+    fn operand(&self) -> Literal<T> {
+        Literal(self.take())
+    }
+}
+
+/// A copy of what was borrowed, which arrives borrowed again.
+pub struct Copied<T: ?Sized + ToOwned>(T::Owned);
+
+impl<T: ?Sized + ToOwned<Owned: Data + Tokenize> + 'static> Operand for Copied<T> {
+    type Access = SeenAs<T::Owned, T>;
+    type Passed = T::Owned;
+    type Value = T::Owned;
+
+    fn input(self) -> Input {
+        captured(self.0).into_input()
+    }
+    fn passed(self) -> T::Owned {
+        self.0
+    }
+    fn delayed(self) -> Delayed<T::Owned> {
+        captured(self.0)
+    }
+}
+
+/// Values that hold handles where a task wants what the handles stand for.
+pub trait Holds {
+    /// As an operand.
+    type Operand: Operand;
+    /// Makes the operand.
+    fn hold(self) -> Self::Operand;
+}
+
+impl<T: Data + Clone> Holds for Delayed<T> {
+    type Operand = Own<T>;
+    fn hold(self) -> Own<T> {
+        Own(self)
+    }
+}
+
+impl<T: Data> Holds for &Delayed<T> {
+    type Operand = Borrow<T>;
+    fn hold(self) -> Borrow<T> {
+        Borrow(self.clone())
+    }
+}
+
+/// Handles gathered into a `T`, owned by the task.
+pub struct Gathered<S, T>(S, std::marker::PhantomData<fn() -> T>);
+/// Handles gathered into a `T`, borrowed by the task.
+pub struct GatheredSeen<S, T>(S, std::marker::PhantomData<fn() -> T>);
+
+pub(crate) fn gather<T: Data + Clone>(input: Input) -> Delayed<T> {
+    fn gather<T: Data + Clone>(args: &crate::args::Args<'_>) -> Outcome<T> {
+        Outcome::done(args.take(0))
+    }
+    call(spec!("gather"), gather::<T>, [input])
+}
+
+macro_rules! gathered {
+    ($($operand:ident $access:ident)*) => {$(
+        impl<S: Argument<T>, T: Data + Clone> Operand for $operand<S, T> {
+            type Access = $access<T>;
+            type Passed = S;
+            type Value = T;
+
+            fn input(self) -> Input {
+                self.0.into_input()
+            }
+            fn passed(self) -> S {
+                self.0
+            }
+            fn delayed(self) -> Delayed<T> {
+                gather(self.input())
+            }
+        }
+    )*};
+}
+
+gathered! { Gathered Taken  GatheredSeen Seen }
+
+macro_rules! containers {
+    ($([$($generics:tt)*] $from:ty => $operand:ident $to:ty;)*) => {$(
+        impl<$($generics)*> Holds for $from {
+            type Operand = $operand<$from, $to>;
+            fn hold(self) -> Self::Operand {
+                $operand(self, std::marker::PhantomData)
+            }
+        }
+    )*};
+}
+
+containers! {
+    [T: Data + Clone] Vec<Delayed<T>> => Gathered Vec<T>;
+    [T: Data + Clone, const N: usize] [Delayed<T>; N] => Gathered [T; N];
+    [T: Data + Clone] Option<Delayed<T>> => Gathered Option<T>;
+    ['a, T: Data + Clone] &'a Vec<Delayed<T>> => GatheredSeen Vec<T>;
+    ['a, T: Data + Clone] &'a [Delayed<T>] => GatheredSeen Vec<T>;
+    ['a, T: Data + Clone, const N: usize] &'a [Delayed<T>; N] => GatheredSeen [T; N];
+    ['a, T: Data + Clone] &'a Option<Delayed<T>> => GatheredSeen Option<T>;
+}
+
+macro_rules! tuples {
+    ($($T:ident $index:tt),*) => {
+        impl<$($T: Data + Clone),*> Holds for ($(Delayed<$T>,)*) {
+            type Operand = Gathered<Self, ($($T,)*)>;
+            fn hold(self) -> Self::Operand {
+                Gathered(self, std::marker::PhantomData)
+            }
+        }
+    };
+}
+
+crate::tuples::each_tuple!(tuples);

@@ -1,0 +1,153 @@
+//! Calls whose callee nobody knows until types are known.
+//!
+//! `(&&&&Call::new(callee, (x, y))).call(building, site, |x, y| callee(x, y))` picks a road by method resolution, one
+//! reference less for each worse one: a callee that takes handles and gives one is called while the graph is built; one
+//! that takes exactly these values, or these after dereferencing, is a piece; any other, reached by some other
+//! coercion, is a piece too. The road gives the closure's parameters their types, so that mistakes are reported at
+//! the user's own arguments.
+//!
+//! Roads two and three ask whether the callee takes the values for `'static`: asked for every lifetime at once, a
+//! generic callee could not be inferred.
+
+use std::any::TypeId;
+use std::cell::Cell;
+use std::marker::PhantomData;
+
+use crate::delayed::Delayed;
+use crate::inline::finish::Made;
+use crate::inline::operand::{Access, Operand, Soften};
+use crate::inline::piece::{Piece, Reading, ReadingSoft};
+use crate::inline::scope::{Building, Site};
+
+/// A call on its way to a node, taken apart once.
+pub struct Call<F, A>(PhantomData<F>, Cell<Option<A>>);
+
+impl<F, A> Call<F, A> {
+    /// Of a callee of this type with these operands.
+    pub fn new(_callee: &F, operands: A) -> Self {
+        Call(PhantomData, Cell::new(Some(operands)))
+    }
+
+    fn operands(&self) -> A {
+        self.1.take().expect("a call is made once")
+    }
+}
+
+type Arrives<'a, A> = <<A as Operand>::Access as Access>::Arrives<'a>;
+type Softened<'a, A> = <<A as Operand>::Access as Soften>::Softened<'a>;
+
+macro_rules! arity {
+    ($($count:literal $Handles:ident $Values:ident $Softened:ident $Coerced:ident: $($A:ident $a:ident),*;)*) => {$(
+        /// The callee takes handles and gives one.
+        pub trait $Handles<$($A: Operand),*> {
+            /// What its handle computes to.
+            type Output;
+            /// Calls it now.
+            fn call<Z>(&self, building: &Building, site: &'static Site, callee: Z) -> Made<Self::Output>
+            where
+                Z: FnOnce($($A::Passed),*) -> Delayed<Self::Output>;
+        }
+
+        impl<Y, R, $($A: Operand),*> $Handles<$($A),*> for &&&Call<Y, ($($A,)*)>
+        where
+            Y: Fn($($A::Passed),*) -> Delayed<R>,
+        {
+            type Output = R;
+            fn call<Z>(&self, _: &Building, _: &'static Site, callee: Z) -> Made<R>
+            where
+                Z: FnOnce($($A::Passed),*) -> Delayed<R>,
+            {
+                let ($($a,)*) = self.operands();
+                Made(callee($($a.passed()),*))
+            }
+        }
+
+        /// The callee takes exactly these values.
+        pub trait $Values<$($A: Operand),*> {
+            /// What it gives.
+            type Output;
+            /// A piece that calls it.
+            fn call<'b, Z>(&self, building: &'b Building, site: &'static Site, callee: Z)
+                -> Piece<'b, Reading<Z, ($($A::Access,)*)>, Self::Output, $count>
+            where
+                Z: for<'a> Fn($(Arrives<'a, $A>),*) -> Self::Output + Send + Sync + 'static;
+        }
+
+        impl<Y: 'static, R, $($A: Operand),*> $Values<$($A),*> for &&Call<Y, ($($A,)*)>
+        where
+            Y: Fn($(Arrives<'static, $A>),*) -> R,
+        {
+            type Output = R;
+            fn call<'b, Z>(&self, building: &'b Building, site: &'static Site, callee: Z)
+                -> Piece<'b, Reading<Z, ($($A::Access,)*)>, R, $count>
+            where
+                Z: for<'a> Fn($(Arrives<'a, $A>),*) -> R + Send + Sync + 'static,
+            {
+                let ($($a,)*) = self.operands();
+                Piece::new(building, site, Some(TypeId::of::<Y>()), [$($a.input()),*], Reading::new(callee))
+            }
+        }
+
+        /// The callee takes these values dereferenced.
+        pub trait $Softened<$($A: Operand<Access: Soften>),*> {
+            /// What it gives.
+            type Output;
+            /// A piece that calls it.
+            fn call<'b, Z>(&self, building: &'b Building, site: &'static Site, callee: Z)
+                -> Piece<'b, ReadingSoft<Z, ($($A::Access,)*)>, Self::Output, $count>
+            where
+                Z: for<'a> Fn($(Softened<'a, $A>),*) -> Self::Output + Send + Sync + 'static;
+        }
+
+        impl<Y: 'static, R, $($A: Operand<Access: Soften>),*> $Softened<$($A),*> for &Call<Y, ($($A,)*)>
+        where
+            Y: Fn($(Softened<'static, $A>),*) -> R,
+        {
+            type Output = R;
+            fn call<'b, Z>(&self, building: &'b Building, site: &'static Site, callee: Z)
+                -> Piece<'b, ReadingSoft<Z, ($($A::Access,)*)>, R, $count>
+            where
+                Z: for<'a> Fn($(Softened<'a, $A>),*) -> R + Send + Sync + 'static,
+            {
+                let ($($a,)*) = self.operands();
+                Piece::new(building, site, Some(TypeId::of::<Y>()), [$($a.input()),*], ReadingSoft::new(callee))
+            }
+        }
+
+        /// Any other callee.
+        pub trait $Coerced<$($A: Operand),*> {
+            /// A piece that calls it.
+            fn call<'b, R, Z>(&self, building: &'b Building, site: &'static Site, callee: Z)
+                -> Piece<'b, Reading<Z, ($($A::Access,)*)>, R, $count>
+            where
+                Z: for<'a> Fn($(Arrives<'a, $A>),*) -> R + Send + Sync + 'static;
+        }
+
+        impl<Y: 'static, $($A: Operand),*> $Coerced<$($A),*> for Call<Y, ($($A,)*)> {
+            fn call<'b, R, Z>(&self, building: &'b Building, site: &'static Site, callee: Z)
+                -> Piece<'b, Reading<Z, ($($A::Access,)*)>, R, $count>
+            where
+                Z: for<'a> Fn($(Arrives<'a, $A>),*) -> R + Send + Sync + 'static,
+            {
+                let ($($a,)*) = self.operands();
+                Piece::new(building, site, Some(TypeId::of::<Y>()), [$($a.input()),*], Reading::new(callee))
+            }
+        }
+    )*};
+}
+
+arity! {
+    0 Handles0 Values0 Softened0 Coerced0:;
+    1 Handles1 Values1 Softened1 Coerced1: A a;
+    2 Handles2 Values2 Softened2 Coerced2: A a, B b;
+    3 Handles3 Values3 Softened3 Coerced3: A a, B b, D d;
+    4 Handles4 Values4 Softened4 Coerced4: A a, B b, D d, E e;
+    5 Handles5 Values5 Softened5 Coerced5: A a, B b, D d, E e, F f;
+    6 Handles6 Values6 Softened6 Coerced6: A a, B b, D d, E e, F f, G g;
+    7 Handles7 Values7 Softened7 Coerced7: A a, B b, D d, E e, F f, G g, H h;
+    8 Handles8 Values8 Softened8 Coerced8: A a, B b, D d, E e, F f, G g, H h, I i;
+    9 Handles9 Values9 Softened9 Coerced9: A a, B b, D d, E e, F f, G g, H h, I i, J j;
+    10 Handles10 Values10 Softened10 Coerced10: A a, B b, D d, E e, F f, G g, H h, I i, J j, K k;
+    11 Handles11 Values11 Softened11 Coerced11: A a, B b, D d, E e, F f, G g, H h, I i, J j, K k, L l;
+    12 Handles12 Values12 Softened12 Coerced12: A a, B b, D d, E e, F f, G g, H h, I i, J j, K k, L l, M m;
+}

@@ -1,0 +1,141 @@
+//! Results: what becomes of a piece's, an arm's and a body's.
+
+use std::cell::Cell;
+
+use crate::args::Args;
+use crate::argument::{Argument, Inputs};
+use crate::call::{Outcome, call};
+use crate::combinators::spec;
+use crate::delayed::Delayed;
+use crate::error::BoxError;
+use crate::inline::capture::gather;
+use crate::operation::Spec;
+use crate::value::Data;
+
+/// What a delayed callee gave. Its failures are failures already.
+#[must_use]
+pub struct Made<R>(pub(crate) Delayed<R>);
+
+impl<R> Made<R> {
+    /// The handle.
+    pub fn done(self) -> Delayed<R> {
+        self.0
+    }
+
+    /// The handle.
+    pub fn fallible(self) -> Delayed<R> {
+        self.0
+    }
+
+    /// The handle.
+    pub fn tried<F>(self) -> Delayed<R> {
+        self.0
+    }
+}
+
+/// An argument as a handle.
+pub fn handle<T: Data + Clone>(argument: impl Argument<T>) -> Delayed<T> {
+    match argument.into_input() {
+        input if matches!(input.0, Inputs::Many(..)) => gather(input),
+        input => match input.0 {
+            Inputs::One(node) => Delayed::from_node(node),
+            Inputs::Many(..) => unreachable!("the first arm took it"),
+        },
+    }
+}
+
+/// What an arm of a region came to, told by its type: `(&Arm::new(value)).outcome()`.
+pub struct Arm<T>(Cell<Option<T>>);
+
+impl<T> Arm<T> {
+    /// Of this value.
+    pub fn new(value: T) -> Self {
+        Arm(Cell::new(Some(value)))
+    }
+
+    fn take(&self) -> T {
+        self.0.take().expect("an arm ends once")
+    }
+}
+
+/// An arm that gives a handle: its graph runs on.
+pub trait ArmGraph {
+    /// What the handle computes to.
+    type Output;
+    /// The outcome.
+    fn outcome(&self) -> Outcome<Self::Output>;
+}
+
+/// An arm that gives a value.
+pub trait ArmValue {
+    /// The value's type.
+    type Output;
+    /// The outcome.
+    fn outcome(&self) -> Outcome<Self::Output>;
+}
+
+impl<R> ArmGraph for &Arm<Delayed<R>> {
+    type Output = R;
+    fn outcome(&self) -> Outcome<R> {
+        Outcome::graph(self.take())
+    }
+}
+
+impl<R> ArmValue for Arm<R> {
+    type Output = R;
+    fn outcome(&self) -> Outcome<R> {
+        Outcome::done(self.take())
+    }
+}
+
+/// A handle that may hold a `Result`, told by its type: `(&Tail::new(handle)).tried::<E>()`.
+pub struct Tail<H>(Cell<Option<H>>);
+
+impl<H> Tail<H> {
+    /// Of this handle.
+    pub fn new(handle: H) -> Self {
+        Tail(Cell::new(Some(handle)))
+    }
+
+    fn take(&self) -> H {
+        self.0.take().expect("a handle ends once")
+    }
+}
+
+/// A handle to a `Result`.
+pub trait TailResult {
+    /// The value if nothing fails.
+    type Output;
+    /// The result's error.
+    type Error;
+    /// The value, or the failure as an `F`.
+    fn tried<F: From<Self::Error> + Into<BoxError> + 'static>(&self) -> Delayed<Self::Output>;
+}
+
+/// A handle whose failures are failures already.
+pub trait TailHandle {
+    /// What it computes to.
+    type Output;
+    /// The handle.
+    fn tried<F>(&self) -> Delayed<Self::Output>;
+}
+
+impl<T: Data + Clone, E: Data + Clone> TailResult for &Tail<Delayed<Result<T, E>>> {
+    type Output = T;
+    type Error = E;
+    fn tried<F: From<E> + Into<BoxError> + 'static>(&self) -> Delayed<T> {
+        fn tried<T: Data + Clone, E: Data + Clone, F: From<E> + Into<BoxError> + 'static>(
+            args: &Args<'_>,
+        ) -> Outcome<T> {
+            Outcome::result(args.take::<Result<T, E>>(0).map_err(F::from))
+        }
+        call(spec!("?"), tried::<T, E, F>, [self.take().into_input()])
+    }
+}
+
+impl<T> TailHandle for Tail<Delayed<T>> {
+    type Output = T;
+    fn tried<F>(&self) -> Delayed<T> {
+        self.take()
+    }
+}

@@ -1,0 +1,22 @@
+//! What the bodies of `#[daisy::inline]` functions expand to.
+//!
+//! Such a function builds a graph. Every operation of its body becomes a *piece*: a closure over the values of its
+//! operands, written with the user's own tokens. `operand` says how an operand arrives in that closure, `capture` makes
+//! operands of values known while the graph is built, `dispatch` tells delayed callees from others, `piece` makes nodes of
+//! closures, under an identity that does not depend on where they stand, `scope` says when names mean the same,
+//! `finish` what becomes of results.
+
+mod capture;
+mod dispatch;
+mod finish;
+mod operand;
+mod piece;
+mod scope;
+
+pub use capture::{Capture, CaptureAny, CaptureBorrowed, CaptureHandles};
+pub use dispatch::*;
+pub use finish::{Arm, ArmGraph, ArmValue, Tail, TailHandle, TailResult, handle};
+pub(crate) use operand::Taken;
+pub use operand::{Borrow, BorrowAs, Literal, Operand, Own};
+pub(crate) use piece::{Reading, operate};
+pub use scope::{Building, Meaning, Scope, Site};

@@ -1,0 +1,240 @@
+//! Operands: what a piece of an inline body reads, and how it arrives there.
+
+use std::marker::PhantomData;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::args::Args;
+use crate::argument::{Argument, Input};
+use crate::delayed::{Delayed, captured};
+use crate::identity::type_identity;
+use crate::token::{Tokenize, Tokenizer};
+use crate::value::{Data, small};
+
+/// Something that a piece reads.
+pub trait Operand: Sized {
+    /// How the piece reads it, known from the type alone.
+    type Access: Access;
+    /// What a delayed callee gets instead.
+    type Passed;
+    /// The value, as a node has it.
+    type Value: Data;
+
+    /// As an input of a node.
+    fn input(self) -> Input;
+    /// As an argument of a delayed function.
+    fn passed(self) -> Self::Passed;
+    /// As a handle.
+    fn delayed(self) -> Delayed<Self::Value>;
+}
+
+/// How a running task reads one of its inputs. The type says it all.
+pub trait Access: 'static {
+    /// What the closure's parameter is.
+    type Arrives<'a>;
+    /// Reads argument `index`.
+    fn get<'a>(args: &'a Args<'_>, index: usize) -> Self::Arrives<'a>;
+    /// Feeds the type and the manner to an identity.
+    fn identify(to: &mut Tokenizer);
+    /// Whether a task that reads this may be cheap.
+    fn is_small() -> bool;
+}
+
+/// An access that can also dereference, as a coercion would: `&[T]` for `&Vec<T>`, `&str` for `&String`.
+pub trait Soften: Access {
+    /// What arrives, dereferenced.
+    type Softened<'a>;
+
+    /// Dereferences.
+    fn soften<'a>(arrived: Self::Arrives<'a>) -> Self::Softened<'a>;
+}
+
+/// A handle whose value is taken: moved if this is its last reader, else cloned.
+pub struct Own<T>(pub Delayed<T>);
+
+/// A handle whose value is read where it is.
+pub struct Borrow<T>(pub Delayed<T>);
+
+/// A handle whose value is read as a `U`: a `str` for a `String`, a `[T]` for a `Vec<T>`.
+pub struct BorrowAs<T, U: ?Sized>(Delayed<T>, PhantomData<fn() -> Box<U>>);
+
+impl<T, U: ?Sized> BorrowAs<T, U> {
+    /// Of this handle.
+    pub fn new(handle: Delayed<T>) -> Self {
+        BorrowAs(handle, PhantomData)
+    }
+}
+
+/// A literal, or another value of its own, that arrives as a copy.
+pub struct Literal<T>(pub T);
+
+/// [`Own`]'s access.
+pub struct Taken<T>(PhantomData<fn() -> T>);
+/// [`Borrow`]'s access.
+pub struct Seen<T>(PhantomData<fn() -> T>);
+/// [`BorrowAs`]'s access.
+pub struct SeenAs<T, U: ?Sized>(PhantomData<fn() -> (T, Box<U>)>);
+
+fn identify<T: 'static>(manner: &[u8; 4], to: &mut Tokenizer) {
+    to.write(manner);
+    to.write(&type_identity::<T>());
+}
+
+impl<T: Data + Clone> Access for Taken<T> {
+    type Arrives<'a> = T;
+
+    fn get<'a>(args: &'a Args<'_>, index: usize) -> T {
+        args.take(index)
+    }
+    fn identify(to: &mut Tokenizer) {
+        identify::<T>(b"take", to);
+    }
+    fn is_small() -> bool {
+        small::<T>()
+    }
+}
+
+impl<T: Data> Access for Seen<T> {
+    type Arrives<'a> = &'a T;
+
+    fn get<'a>(args: &'a Args<'_>, index: usize) -> &'a T {
+        args.get(index)
+    }
+    fn identify(to: &mut Tokenizer) {
+        identify::<T>(b"look", to);
+    }
+    fn is_small() -> bool {
+        small::<T>()
+    }
+}
+
+impl<T: Data + std::borrow::Borrow<U>, U: ?Sized + 'static> Access for SeenAs<T, U> {
+    type Arrives<'a> = &'a U;
+
+    fn get<'a>(args: &'a Args<'_>, index: usize) -> &'a U {
+        args.get::<T>(index).borrow()
+    }
+    fn identify(to: &mut Tokenizer) {
+        identify::<T>(b"look", to);
+        to.write(&type_identity::<U>());
+    }
+    fn is_small() -> bool {
+        small::<T>()
+    }
+}
+
+impl<T: Data + Clone> Soften for Taken<T> {
+    type Softened<'a> = T;
+    fn soften<'a>(arrived: Self::Arrives<'a>) -> Self::Softened<'a> {
+        arrived
+    }
+}
+
+impl<T: Data + Soft> Soften for Seen<T> {
+    type Softened<'a> = &'a T::To;
+    fn soften<'a>(arrived: Self::Arrives<'a>) -> Self::Softened<'a> {
+        arrived.soft()
+    }
+}
+
+impl<T: Data + std::borrow::Borrow<U>, U: ?Sized + 'static> Soften for SeenAs<T, U> {
+    type Softened<'a> = &'a U;
+    fn soften<'a>(arrived: Self::Arrives<'a>) -> Self::Softened<'a> {
+        arrived
+    }
+}
+
+/// What a reference to this type coerces to; itself for types that often stand beside such ones.
+pub trait Soft {
+    /// The type it derefs to.
+    type To: ?Sized + 'static;
+    /// Dereferences.
+    fn soft(&self) -> &Self::To;
+}
+
+macro_rules! soft {
+    ($([$($generics:tt)*] $from:ty => $to:ty;)*) => {$(
+        impl<$($generics)*> Soft for $from {
+            type To = $to;
+            fn soft(&self) -> &$to {
+                self
+            }
+        }
+    )*};
+}
+
+soft! {
+    [T: 'static] Vec<T> => [T];
+    [T: 'static, const N: usize] [T; N] => [T];
+    [T: ?Sized + 'static] Box<T> => T;
+    [T: ?Sized + 'static] Arc<T> => T;
+    [] String => str;
+    [] PathBuf => Path;
+    [] bool => bool; [] char => char; [] f32 => f32; [] f64 => f64;
+    [] u8 => u8; [] u16 => u16; [] u32 => u32; [] u64 => u64; [] u128 => u128; [] usize => usize;
+    [] i8 => i8; [] i16 => i16; [] i32 => i32; [] i64 => i64; [] i128 => i128; [] isize => isize;
+}
+
+impl<T: Data + Clone> Operand for Own<T> {
+    type Access = Taken<T>;
+    type Passed = Delayed<T>;
+    type Value = T;
+
+    fn input(self) -> Input {
+        self.0.into_input()
+    }
+    fn passed(self) -> Delayed<T> {
+        self.0
+    }
+    fn delayed(self) -> Delayed<T> {
+        self.0
+    }
+}
+
+impl<T: Data> Operand for Borrow<T> {
+    type Access = Seen<T>;
+    type Passed = Delayed<T>;
+    type Value = T;
+
+    fn input(self) -> Input {
+        self.0.into_input()
+    }
+    fn passed(self) -> Delayed<T> {
+        self.0
+    }
+    fn delayed(self) -> Delayed<T> {
+        self.0
+    }
+}
+
+impl<T: Data + std::borrow::Borrow<U>, U: ?Sized + 'static> Operand for BorrowAs<T, U> {
+    type Access = SeenAs<T, U>;
+    type Passed = Delayed<T>;
+    type Value = T;
+
+    fn input(self) -> Input {
+        self.0.into_input()
+    }
+    fn passed(self) -> Delayed<T> {
+        self.0
+    }
+    fn delayed(self) -> Delayed<T> {
+        self.0
+    }
+}
+
+impl<T: Tokenize + Data + Clone> Operand for Literal<T> {
+    type Access = Taken<T>;
+    type Passed = T;
+    type Value = T;
+
+    fn input(self) -> Input {
+        captured(self.0).into_input()
+    }
+    fn passed(self) -> T {
+        self.0
+    }
+    fn delayed(self) -> Delayed<T> {
+        captured(self.0)
+    }
+}

@@ -1,0 +1,236 @@
+//! Pieces: closures over operands, on their way to becoming nodes.
+
+use std::any::TypeId;
+use std::marker::PhantomData;
+
+use crate::args::Args;
+use crate::argument::Input;
+use crate::call::{Outcome, build};
+use crate::delayed::Delayed;
+use crate::error::BoxError;
+use crate::identity::{type_id_bits, type_identity};
+use crate::inline::operand::{Access, Operand, Soften};
+use crate::inline::scope::{Building, Meaning, Site};
+use crate::operation::{Code, Spec};
+use crate::token::Tokenizer;
+use crate::value::{Data, small};
+
+/// A closure with its operands, before it is settled what becomes of its result.
+#[must_use]
+pub struct Piece<'b, C, R, const N: usize> {
+    building: &'b Building,
+    site: &'static Site,
+    /// The function that it calls, if its text is not what it means.
+    callee: Option<TypeId>,
+    inputs: [Input; N],
+    run: C,
+    result: PhantomData<fn() -> R>,
+}
+
+/// Feeds what an operator on whole values is to an identity: its trait and its types, wherever it stands.
+fn operator<C: Run<R>, R, O: Data>(spec: &Spec, to: &mut Tokenizer) {
+    to.write(b"operator");
+    to.add(spec.name);
+    C::identify(to);
+    to.write(&type_identity::<O>());
+}
+
+/// An operator that no body brought forth.
+pub(crate) fn operate<C: Run<R>, R: Data, const N: usize>(
+    spec: &'static Spec,
+    inputs: [Input; N],
+    run: C,
+) -> Delayed<R> {
+    let small = C::is_small() && small::<R>();
+    let code = |run: C| Code::Sync(Box::new(move |args| Outcome::done(run.run(args)).into()));
+    build(spec, small, run, inputs, |to| operator::<C, R, R>(spec, to), code)
+}
+
+/// The code of a piece.
+pub trait Run<R>: Send + Sync + 'static {
+    /// Feeds what it reads, and how, to an identity.
+    fn identify(to: &mut Tokenizer);
+    /// Whether all it reads is small.
+    fn is_small() -> bool;
+    /// Reads its operands and calls its closure.
+    fn run(&self, args: &Args<'_>) -> R;
+}
+
+/// A closure and, as a tuple, how its operands arrive.
+pub struct Reading<C, A>(C, PhantomData<fn() -> A>);
+/// A closure and, as a tuple, how its operands arrive before they are dereferenced.
+pub struct ReadingSoft<C, A>(C, PhantomData<fn() -> A>);
+
+impl<C, A> Reading<C, A> {
+    pub(crate) fn new(closure: C) -> Self {
+        Reading(closure, PhantomData)
+    }
+}
+
+impl<C, A> ReadingSoft<C, A> {
+    pub(crate) fn new(closure: C) -> Self {
+        ReadingSoft(closure, PhantomData)
+    }
+}
+
+impl<'b, C: Run<R>, R, const N: usize> Piece<'b, C, R, N> {
+    pub(crate) fn new(
+        building: &'b Building,
+        site: &'static Site,
+        callee: Option<TypeId>,
+        inputs: [Input; N],
+        run: C,
+    ) -> Self {
+        Piece { building, site, callee, inputs, run, result: PhantomData }
+    }
+
+    /// A node whose result is what `finish` makes of the closure's; `how` tells one way to finish from another.
+    fn node<O: Data>(
+        self,
+        how: impl FnOnce(&mut Tokenizer),
+        finish: impl Fn(R) -> Outcome<O> + Send + Sync + Copy + 'static,
+    ) -> Delayed<O> {
+        let Piece { building, site, callee, inputs, run, .. } = self;
+        let identify = move |to: &mut Tokenizer| {
+            match site.meaning {
+                Meaning::Operator => return operator::<C, R, O>(&site.spec, to),
+                Meaning::Callee => {
+                    to.write(b"callee");
+                    to.write(&type_id_bits(callee.expect("a call has a callee")));
+                }
+                Meaning::Text => {
+                    to.write(b"text");
+                    building.identify(to);
+                    to.add(&site.spec.source);
+                }
+                Meaning::Place => {
+                    to.write(b"place");
+                    to.write(&type_id_bits(TypeId::of::<C>()));
+                }
+            }
+            C::identify(to);
+            to.write(&type_identity::<O>());
+            how(to);
+        };
+        let small = C::is_small() && small::<O>();
+        let code = |run: C| Code::Sync(Box::new(move |args| finish(run.run(args)).into()));
+        build(&site.spec, small, run, inputs, identify, code)
+    }
+
+    /// The result as it is.
+    pub fn done(self) -> Delayed<R>
+    where
+        R: Data,
+    {
+        self.node(|to| to.write(b"done"), Outcome::done)
+    }
+}
+
+impl<C: Run<Result<T, E>>, T: Data, E: Into<BoxError> + 'static, const N: usize> Piece<'_, C, Result<T, E>, N> {
+    /// The value of a result, or its failure.
+    pub fn fallible(self) -> Delayed<T> {
+        self.node(tagged::<E>(b"fall"), Outcome::result)
+    }
+}
+
+impl<C: Run<Result<T, E>>, T: Data, E: 'static, const N: usize> Piece<'_, C, Result<T, E>, N> {
+    /// What `?` makes of a result in a function whose error is `F`.
+    pub fn tried<F: From<E> + Into<BoxError> + 'static>(self) -> Delayed<T> {
+        self.node(tagged::<F>(b"fall"), |result| Outcome::result(result.map_err(F::from)))
+    }
+}
+
+impl<C: Run<Outcome<T>>, T: Data, const N: usize> Piece<'_, C, Outcome<T>, N> {
+    /// What the arms of a region came to.
+    pub fn outcome(self) -> Delayed<T> {
+        self.node(|to| to.write(b"arms"), |outcome| outcome)
+    }
+}
+
+impl<C: Run<Result<Outcome<T>, E>>, T: Data, E: Into<BoxError> + 'static, const N: usize>
+    Piece<'_, C, Result<Outcome<T>, E>, N>
+{
+    /// The same of a region with `?` inside.
+    pub fn outcome_fallible(self) -> Delayed<T> {
+        self.node(tagged::<E>(b"arms"), Outcome::flatten)
+    }
+}
+
+fn tagged<E: 'static>(tag: &'static [u8; 4]) -> impl FnOnce(&mut Tokenizer) {
+    move |to| {
+        to.write(tag);
+        to.write(&type_identity::<E>());
+    }
+}
+
+macro_rules! pieces {
+    ($($count:literal $name:ident: $($A:ident $a:ident $index:literal),*;)*) => {$(
+        impl<Z, R, $($A: Access),*> Run<R> for Reading<Z, ($($A,)*)>
+        where
+            Z: for<'a> Fn($($A::Arrives<'a>),*) -> R + Send + Sync + 'static,
+        {
+            fn identify(_to: &mut Tokenizer) {
+                $($A::identify(_to);)*
+            }
+            fn is_small() -> bool {
+                true $(&& $A::is_small())*
+            }
+            fn run(&self, _args: &Args<'_>) -> R {
+                self.0($($A::get(_args, $index)),*)
+            }
+        }
+
+        impl<Z, R, $($A: Soften),*> Run<R> for ReadingSoft<Z, ($($A,)*)>
+        where
+            Z: for<'a> Fn($($A::Softened<'a>),*) -> R + Send + Sync + 'static,
+        {
+            fn identify(_to: &mut Tokenizer) {
+                $($A::identify(_to);)*
+            }
+            fn is_small() -> bool {
+                true $(&& $A::is_small())*
+            }
+            fn run(&self, _args: &Args<'_>) -> R {
+                self.0($($A::soften($A::get(_args, $index))),*)
+            }
+        }
+
+        impl Building {
+            /// The piece of these operands.
+            #[allow(clippy::too_many_arguments)]
+            pub fn $name<R, Z, $($A: Operand),*>(
+                &self,
+                site: &'static Site,
+                $($a: $A,)*
+                closure: Z,
+            ) -> Piece<'_, Reading<Z, ($($A::Access,)*)>, R, $count>
+            where
+                Z: for<'a> Fn($(<$A::Access as Access>::Arrives<'a>),*) -> R + Send + Sync + 'static,
+            {
+                Piece::new(self, site, None, [$($a.input()),*], Reading::new(closure))
+            }
+        }
+    )*};
+}
+
+pieces! {
+    0 piece0:;
+    1 piece1: A a 0;
+    2 piece2: A a 0, B b 1;
+    3 piece3: A a 0, B b 1, D d 2;
+    4 piece4: A a 0, B b 1, D d 2, E e 3;
+    5 piece5: A a 0, B b 1, D d 2, E e 3, F f 4;
+    6 piece6: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5;
+    7 piece7: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5, H h 6;
+    8 piece8: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5, H h 6, I i 7;
+    9 piece9: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5, H h 6, I i 7, J j 8;
+    10 piece10: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5, H h 6, I i 7, J j 8, K k 9;
+    11 piece11: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5, H h 6, I i 7, J j 8, K k 9, L l 10;
+    12 piece12: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5, H h 6, I i 7, J j 8, K k 9, L l 10, M m 11;
+    13 piece13: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5, H h 6, I i 7, J j 8, K k 9, L l 10, M m 11, O o 12;
+    14 piece14: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5, H h 6, I i 7, J j 8, K k 9, L l 10, M m 11, O o 12, P p 13;
+    15 piece15: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5, H h 6, I i 7, J j 8, K k 9, L l 10, M m 11, O o 12, P p 13,
+        Q q 14;
+    16 piece16: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5, H h 6, I i 7, J j 8, K k 9, L l 10, M m 11, O o 12, P p 13,
+        Q q 14, S s 15;
+}

@@ -1,0 +1,127 @@
+//! Scopes: when the same tokens mean the same.
+//!
+//! A path, a method or a macro in a body resolves in the module of its function. Two pieces of equal text
+//! and types are one operation if they stand in one module, and under equal generic parameters and bounds, which
+//! decide between methods too. Where a name may be local to a function or to one place in it, the
+//! function or the place is the scope: `TypeId`s tell those apart.
+
+use std::any::{TypeId, type_name_of_val};
+use std::cell::RefCell;
+
+use crate::identity::type_id_bits;
+use crate::operation::Spec;
+use crate::token::Tokenizer;
+
+/// What the macro knows of an inline function: one constant each.
+#[derive(Debug)]
+pub struct Scope {
+    name: &'static str,
+    module: &'static str,
+    package: &'static str,
+    file: &'static str,
+    /// Digest of generic parameters and bounds, 0 for none.
+    generics: u128,
+}
+
+impl Scope {
+    /// Of function `name` in `module` of `package`, which may be several of one name: a library and its programs.
+    pub const fn new(
+        name: &'static str,
+        module: &'static str,
+        package: &'static str,
+        file: &'static str,
+        generics: u128,
+    ) -> Scope {
+        Scope { name, module, package, file, generics }
+    }
+
+    /// Whether the function stands in a module, not in another function or block: the path of an item
+    /// within it has nothing between the module's and its own.
+    fn is_in_module(&self, marker: &str) -> bool {
+        let within = marker.strip_prefix(self.module).and_then(|rest| rest.strip_prefix("::"));
+        let function = within.and_then(|rest| rest.rsplit_once("::")).map(|(function, _)| function);
+        function == Some(self.name)
+    }
+}
+
+/// A place in a body that makes nodes: what the macro knows of it.
+#[derive(Debug)]
+pub struct Site {
+    pub(crate) spec: Spec,
+    pub(crate) meaning: Meaning,
+}
+
+/// What, beside its types, makes a piece the same as another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// An operator on whole values: its trait, told by the spec's name.
+    Operator,
+    /// The function that it calls.
+    Callee,
+    /// Its text, in its scope.
+    Text,
+    /// Nothing: it is the same as itself alone.
+    Place,
+}
+
+impl Site {
+    /// A site of this meaning.
+    pub const fn new(spec: Spec, meaning: Meaning) -> Site {
+        Site { spec, meaning }
+    }
+}
+
+thread_local! {
+    /// The inline functions whose bodies this thread is building, innermost last.
+    static OPEN: RefCell<Vec<&'static Scope>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A body that is being built, in one instance of its function.
+pub struct Building {
+    scope: &'static Scope,
+    marker: (TypeId, &'static str),
+    types: fn() -> TypeId,
+}
+
+impl Building {
+    /// Begins a body. `marker` is a function item within it, `types` tells its type arguments.
+    ///
+    /// # Panics
+    ///
+    /// If this thread is building that body already: functions that call each other have no end as a graph.
+    pub fn enter<M: Fn() + 'static>(scope: &'static Scope, marker: M, types: fn() -> TypeId) -> Building {
+        OPEN.with_borrow_mut(|open| {
+            if let Some(first) = open.iter().position(|other| std::ptr::eq(*other, scope)) {
+                let ring: Vec<String> = open[first..].iter().map(|scope| format!("`{}` calls ", scope.name)).collect();
+                let ring = ring.concat();
+                panic!(
+                    "daisy: inline functions call each other without end: {ring}`{}`. \
+                     Make one of them `#[delayed]`, returning a `Delayed`",
+                    scope.name
+                );
+            }
+            open.push(scope);
+        });
+        Building { scope, marker: (TypeId::of::<M>(), type_name_of_val(&marker)), types }
+    }
+
+    /// Feeds what names in this body mean to an identity.
+    pub(crate) fn identify(&self, to: &mut Tokenizer) {
+        let Scope { module, package, file, generics, .. } = self.scope;
+        if self.scope.is_in_module(self.marker.1) {
+            for part in [module, package, file] {
+                to.add(*part);
+            }
+        } else {
+            to.write(&type_id_bits(self.marker.0));
+        }
+        to.add(generics);
+        to.write(&type_id_bits((self.types)()));
+    }
+}
+
+impl Drop for Building {
+    fn drop(&mut self) {
+        OPEN.with_borrow_mut(|open| open.pop());
+    }
+}
