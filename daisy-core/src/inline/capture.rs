@@ -79,12 +79,16 @@ pub struct Copied<T: ?Sized + ToOwned>(T::Owned);
 impl<T: ?Sized + ToOwned<Owned: Data + Tokenize> + 'static> Operand for Copied<T> {
     type Access = SeenAs<T::Owned, T>;
     type Passed = T::Owned;
+    type Handle = T::Owned;
     type Value = T::Owned;
 
     fn input(self) -> Input {
         captured(self.0).into_input()
     }
     fn passed(self) -> T::Owned {
+        self.0
+    }
+    fn handle(self) -> T::Owned {
         self.0
     }
     fn delayed(self) -> Delayed<T::Owned> {
@@ -131,12 +135,16 @@ macro_rules! gathered {
         impl<S: Argument<T>, T: Data + Clone> Operand for $operand<S, T> {
             type Access = $access<T>;
             type Passed = S;
+            type Handle = S;
             type Value = T;
 
             fn input(self) -> Input {
                 self.0.into_input()
             }
             fn passed(self) -> S {
+                self.0
+            }
+            fn handle(self) -> S {
                 self.0
             }
             fn delayed(self) -> Delayed<T> {

@@ -1,13 +1,14 @@
 //! Calls whose callee nobody knows until types are known.
 //!
-//! `(&&&&Call::new(callee, (x, y))).call(building, site, |x, y| callee(x, y))` picks a road by method resolution, one
-//! reference less for each worse one: a callee that takes handles and gives one is called while the graph is built; one
-//! that takes exactly these values, or these after dereferencing, is a piece; any other, reached by some other
-//! coercion, is a piece too. The road gives the closure's parameters their types, so that mistakes are reported at
-//! the user's own arguments.
+//! `(&&&&&Call::new(&callee, (x, y))).call(building, site, |x, y| callee(x, y))` picks a road by method resolution, one
+//! reference less for each later one: a delayed or inline callee is called while the graph is built; one that takes
+//! exactly these values, or these after dereferencing, is a piece; a plain function of handles is called; any other,
+//! reached by some other coercion, is a piece. The road gives the closure's parameters their types, so that mistakes are
+//! reported at the user's own arguments.
 //!
-//! Roads two and three ask whether the callee takes the values for `'static`: asked for every lifetime at once, a
-//! generic callee could not be inferred.
+//! A probe does not see the bounds of a generic callee, only its signature. So a delayed callee is known by taking an
+//! argument of a type that nothing else gives back, and values are tried before handles. And it is asked whether it takes the
+//! values for `'static`: asked for every lifetime at once, a generic callee could not be inferred.
 
 use std::any::TypeId;
 use std::cell::Cell;
@@ -37,9 +38,9 @@ type Arrives<'a, A> = <<A as Operand>::Access as Access>::Arrives<'a>;
 type Softened<'a, A> = <<A as Operand>::Access as Soften>::Softened<'a>;
 
 macro_rules! arity {
-    ($($count:literal $Handles:ident $Values:ident $Softened:ident $Coerced:ident: $($A:ident $a:ident),*;)*) => {$(
-        /// The callee takes handles and gives one.
-        pub trait $Handles<$($A: Operand),*> {
+    ($($count:literal $Delayed:ident $Values:ident $Softened:ident $Handles:ident $Coerced:ident: $($A:ident $a:ident),*;)*) => {$(
+        /// The callee is delayed or inline.
+        pub trait $Delayed<$($A: Operand),*> {
             /// What its handle computes to.
             type Output;
             /// Calls it now.
@@ -48,7 +49,7 @@ macro_rules! arity {
                 Z: FnOnce($($A::Passed),*) -> Delayed<Self::Output>;
         }
 
-        impl<Y, R, $($A: Operand),*> $Handles<$($A),*> for &&&Call<Y, ($($A,)*)>
+        impl<Y, R, $($A: Operand),*> $Delayed<$($A),*> for &&&&Call<Y, ($($A,)*)>
         where
             Y: Fn($($A::Passed),*) -> Delayed<R>,
         {
@@ -73,7 +74,7 @@ macro_rules! arity {
                 Z: for<'a> Fn($(Arrives<'a, $A>),*) -> Self::Output + Send + Sync + 'static;
         }
 
-        impl<Y: 'static, R, $($A: Operand),*> $Values<$($A),*> for &&Call<Y, ($($A,)*)>
+        impl<Y: 'static, R, $($A: Operand),*> $Values<$($A),*> for &&&Call<Y, ($($A,)*)>
         where
             Y: Fn($(Arrives<'static, $A>),*) -> R,
         {
@@ -99,7 +100,7 @@ macro_rules! arity {
                 Z: for<'a> Fn($(Softened<'a, $A>),*) -> Self::Output + Send + Sync + 'static;
         }
 
-        impl<Y: 'static, R, $($A: Operand<Access: Soften>),*> $Softened<$($A),*> for &Call<Y, ($($A,)*)>
+        impl<Y: 'static, R, $($A: Operand<Access: Soften>),*> $Softened<$($A),*> for &&Call<Y, ($($A,)*)>
         where
             Y: Fn($(Softened<'static, $A>),*) -> R,
         {
@@ -111,6 +112,30 @@ macro_rules! arity {
             {
                 let ($($a,)*) = self.operands();
                 Piece::new(building, site, Some(TypeId::of::<Y>()), [$($a.input()),*], ReadingSoft::new(callee))
+            }
+        }
+
+        /// The callee is a function of handles, which gives one.
+        pub trait $Handles<$($A: Operand),*> {
+            /// What its handle computes to.
+            type Output;
+            /// Calls it now.
+            fn call<Z>(&self, building: &Building, site: &'static Site, callee: Z) -> Made<Self::Output>
+            where
+                Z: FnOnce($($A::Handle),*) -> Delayed<Self::Output>;
+        }
+
+        impl<Y, R, $($A: Operand),*> $Handles<$($A),*> for &Call<Y, ($($A,)*)>
+        where
+            Y: Fn($($A::Handle),*) -> Delayed<R>,
+        {
+            type Output = R;
+            fn call<Z>(&self, _: &Building, _: &'static Site, callee: Z) -> Made<R>
+            where
+                Z: FnOnce($($A::Handle),*) -> Delayed<R>,
+            {
+                let ($($a,)*) = self.operands();
+                Made(callee($($a.handle()),*))
             }
         }
 
@@ -137,17 +162,17 @@ macro_rules! arity {
 }
 
 arity! {
-    0 Handles0 Values0 Softened0 Coerced0:;
-    1 Handles1 Values1 Softened1 Coerced1: A a;
-    2 Handles2 Values2 Softened2 Coerced2: A a, B b;
-    3 Handles3 Values3 Softened3 Coerced3: A a, B b, D d;
-    4 Handles4 Values4 Softened4 Coerced4: A a, B b, D d, E e;
-    5 Handles5 Values5 Softened5 Coerced5: A a, B b, D d, E e, F f;
-    6 Handles6 Values6 Softened6 Coerced6: A a, B b, D d, E e, F f, G g;
-    7 Handles7 Values7 Softened7 Coerced7: A a, B b, D d, E e, F f, G g, H h;
-    8 Handles8 Values8 Softened8 Coerced8: A a, B b, D d, E e, F f, G g, H h, I i;
-    9 Handles9 Values9 Softened9 Coerced9: A a, B b, D d, E e, F f, G g, H h, I i, J j;
-    10 Handles10 Values10 Softened10 Coerced10: A a, B b, D d, E e, F f, G g, H h, I i, J j, K k;
-    11 Handles11 Values11 Softened11 Coerced11: A a, B b, D d, E e, F f, G g, H h, I i, J j, K k, L l;
-    12 Handles12 Values12 Softened12 Coerced12: A a, B b, D d, E e, F f, G g, H h, I i, J j, K k, L l, M m;
+    0 Delayed0 Values0 Softened0 Handles0 Coerced0:;
+    1 Delayed1 Values1 Softened1 Handles1 Coerced1: A a;
+    2 Delayed2 Values2 Softened2 Handles2 Coerced2: A a, B b;
+    3 Delayed3 Values3 Softened3 Handles3 Coerced3: A a, B b, D d;
+    4 Delayed4 Values4 Softened4 Handles4 Coerced4: A a, B b, D d, E e;
+    5 Delayed5 Values5 Softened5 Handles5 Coerced5: A a, B b, D d, E e, F f;
+    6 Delayed6 Values6 Softened6 Handles6 Coerced6: A a, B b, D d, E e, F f, G g;
+    7 Delayed7 Values7 Softened7 Handles7 Coerced7: A a, B b, D d, E e, F f, G g, H h;
+    8 Delayed8 Values8 Softened8 Handles8 Coerced8: A a, B b, D d, E e, F f, G g, H h, I i;
+    9 Delayed9 Values9 Softened9 Handles9 Coerced9: A a, B b, D d, E e, F f, G g, H h, I i, J j;
+    10 Delayed10 Values10 Softened10 Handles10 Coerced10: A a, B b, D d, E e, F f, G g, H h, I i, J j, K k;
+    11 Delayed11 Values11 Softened11 Handles11 Coerced11: A a, B b, D d, E e, F f, G g, H h, I i, J j, K k, L l;
+    12 Delayed12 Values12 Softened12 Handles12 Coerced12: A a, B b, D d, E e, F f, G g, H h, I i, J j, K k, L l, M m;
 }

@@ -15,8 +15,11 @@ use crate::value::{Data, small};
 pub trait Operand: Sized {
     /// How the piece reads it, known from the type alone.
     type Access: Access;
-    /// What a delayed callee gets instead.
+    /// What a delayed callee gets instead: for a handle, an argument that is nothing else. A generic callee that would
+    /// return whatever it is given is not taken for a delayed one.
     type Passed;
+    /// What a function of handles gets.
+    type Handle;
     /// The value, as a node has it.
     type Value: Data;
 
@@ -24,8 +27,19 @@ pub trait Operand: Sized {
     fn input(self) -> Input;
     /// As an argument of a delayed function.
     fn passed(self) -> Self::Passed;
+    /// As an argument of a function of handles.
+    fn handle(self) -> Self::Handle;
     /// As a handle.
     fn delayed(self) -> Delayed<Self::Value>;
+}
+
+/// A handle as an argument of a delayed function, and of no other.
+pub struct Passed<T>(Delayed<T>);
+
+impl<T: Data> Argument<T> for Passed<T> {
+    fn into_input(self) -> Input {
+        self.0.into_input()
+    }
 }
 
 /// How a running task reads one of its inputs. The type says it all.
@@ -177,13 +191,17 @@ soft! {
 
 impl<T: Data + Clone> Operand for Own<T> {
     type Access = Taken<T>;
-    type Passed = Delayed<T>;
+    type Passed = Passed<T>;
+    type Handle = Delayed<T>;
     type Value = T;
 
     fn input(self) -> Input {
         self.0.into_input()
     }
-    fn passed(self) -> Delayed<T> {
+    fn passed(self) -> Passed<T> {
+        Passed(self.0)
+    }
+    fn handle(self) -> Delayed<T> {
         self.0
     }
     fn delayed(self) -> Delayed<T> {
@@ -193,13 +211,17 @@ impl<T: Data + Clone> Operand for Own<T> {
 
 impl<T: Data> Operand for Borrow<T> {
     type Access = Seen<T>;
-    type Passed = Delayed<T>;
+    type Passed = Passed<T>;
+    type Handle = Delayed<T>;
     type Value = T;
 
     fn input(self) -> Input {
         self.0.into_input()
     }
-    fn passed(self) -> Delayed<T> {
+    fn passed(self) -> Passed<T> {
+        Passed(self.0)
+    }
+    fn handle(self) -> Delayed<T> {
         self.0
     }
     fn delayed(self) -> Delayed<T> {
@@ -209,13 +231,17 @@ impl<T: Data> Operand for Borrow<T> {
 
 impl<T: Data + std::borrow::Borrow<U>, U: ?Sized + 'static> Operand for BorrowAs<T, U> {
     type Access = SeenAs<T, U>;
-    type Passed = Delayed<T>;
+    type Passed = Passed<T>;
+    type Handle = Delayed<T>;
     type Value = T;
 
     fn input(self) -> Input {
         self.0.into_input()
     }
-    fn passed(self) -> Delayed<T> {
+    fn passed(self) -> Passed<T> {
+        Passed(self.0)
+    }
+    fn handle(self) -> Delayed<T> {
         self.0
     }
     fn delayed(self) -> Delayed<T> {
@@ -226,12 +252,16 @@ impl<T: Data + std::borrow::Borrow<U>, U: ?Sized + 'static> Operand for BorrowAs
 impl<T: Tokenize + Data + Clone> Operand for Literal<T> {
     type Access = Taken<T>;
     type Passed = T;
+    type Handle = T;
     type Value = T;
 
     fn input(self) -> Input {
         captured(self.0).into_input()
     }
     fn passed(self) -> T {
+        self.0
+    }
+    fn handle(self) -> T {
         self.0
     }
     fn delayed(self) -> Delayed<T> {
