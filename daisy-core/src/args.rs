@@ -39,10 +39,11 @@ impl<'a> Args<'a> {
         }
     }
 
-    fn shape(&self, argument: usize) -> Shape<'_> {
+    /// Where argument `argument` is; of one that only lies side by side, its input at `place`.
+    fn shape(&self, argument: usize, place: usize) -> Shape<'_> {
         match &self.run().call(self.id).extra {
             Some(extra) if !extra.arguments.is_empty() => match &extra.arguments[argument] {
-                Argument { start, gather: None, .. } => Shape::One(*start as usize),
+                Argument { start, gather: None, .. } => Shape::One(*start as usize + place),
                 gathered => Shape::Many(gathered),
             },
             _ => Shape::One(argument),
@@ -51,7 +52,11 @@ impl<'a> Args<'a> {
 
     /// Argument `index`, borrowed.
     pub fn get<T: Data>(&self, index: usize) -> &T {
-        let found = match self.shape(index) {
+        self.get_at(index, 0)
+    }
+
+    pub(crate) fn get_at<T: Data>(&self, index: usize, place: usize) -> &T {
+        let found = match self.shape(index, place) {
             Shape::One(input) => self.run().input(self.id, input),
             Shape::Many(argument) => self.gathered[index].get_or_init(|| self.gather(argument)).get(),
         };
@@ -60,7 +65,11 @@ impl<'a> Args<'a> {
 
     /// Argument `index`, owned: moved if this is its last reader, else cloned.
     pub fn take<T: Data + Clone>(&self, index: usize) -> T {
-        match self.shape(index) {
+        self.take_at(index, 0)
+    }
+
+    pub(crate) fn take_at<T: Data + Clone>(&self, index: usize, place: usize) -> T {
+        match self.shape(index, place) {
             Shape::One(input) => self.take_input(input),
             Shape::Many(argument) => self.gather(argument).take().unwrap_or_else(|_| mismatch::<T>()),
         }

@@ -3,8 +3,11 @@
 use std::marker::PhantomData;
 
 use crate::args::Args;
+use crate::call::{Outcome, call};
+use crate::combinators::spec;
 use crate::delayed::{Delayed, value};
 use crate::node::Node;
+use crate::operation::Spec;
 use crate::token::Tokenize;
 use crate::value::{Data, Value};
 
@@ -28,7 +31,10 @@ pub struct Input(pub(crate) Inputs);
 
 pub(crate) enum Inputs {
     One(Node),
+    /// Put together into one value.
     Many(Vec<Node>, &'static Gather),
+    /// Side by side: the task reads each.
+    Side(Vec<Node>),
 }
 
 /// How several inputs become one argument.
@@ -36,6 +42,15 @@ pub(crate) struct Gather {
     pub(crate) form: Form,
     /// Takes the inputs `start..start + len` and puts them together.
     pub(crate) assemble: fn(&Args<'_>, usize, usize) -> Value,
+    /// A task that only puts them together.
+    pub(crate) node: fn(Input) -> Node,
+}
+
+fn gather<T: Data + Clone>(input: Input) -> Node {
+    fn gather<T: Data + Clone>(args: &Args<'_>) -> Outcome<T> {
+        Outcome::done(args.take(0))
+    }
+    call(spec!("gather"), gather::<T>, [input]).into_node()
 }
 
 /// How a listing shows it.
@@ -49,6 +64,15 @@ pub(crate) enum Form {
 impl Input {
     fn one(node: Node) -> Input {
         Input(Inputs::One(node))
+    }
+
+    /// The one node that it is; handles that were to be put together first become one.
+    pub(crate) fn into_node(self) -> Node {
+        match self.0 {
+            Inputs::One(node) => node,
+            Inputs::Many(_, gather) => (gather.node)(self),
+            Inputs::Side(_) => unreachable!("parts have no parts"),
+        }
     }
 
     fn many<T>(handles: impl IntoIterator<Item = Delayed<T>>, gather: &'static Gather) -> Input {
@@ -95,6 +119,7 @@ impl<T: Data + Clone> Of<Vec<T>> {
         assemble: |args, start, len| {
             Value::new::<Vec<T>>((start..start + len).map(|input| args.take_input(input)).collect())
         },
+        node: gather::<Vec<T>>,
     };
 }
 
@@ -102,6 +127,7 @@ impl<T: Data + Clone, const N: usize> Of<[T; N]> {
     const GATHER: &'static Gather = &Gather {
         form: Form::List,
         assemble: |args, start, _| Value::new::<[T; N]>(std::array::from_fn(|i| args.take_input(start + i))),
+        node: gather::<[T; N]>,
     };
 }
 
@@ -109,6 +135,7 @@ impl<T: Data + Clone> Of<Option<T>> {
     const GATHER: &'static Gather = &Gather {
         form: Form::Option,
         assemble: |args, start, len| Value::new::<Option<T>>((len == 1).then(|| args.take_input(start))),
+        node: gather::<Option<T>>,
     };
 }
 
@@ -139,6 +166,7 @@ macro_rules! tuples {
             const GATHER: &'static Gather = &Gather {
                 form: Form::Tuple,
                 assemble: |args, start, _| Value::new::<($($T,)*)>(($(args.take_input::<$T>(start + $index),)*)),
+                node: gather::<($($T,)*)>,
             };
         }
 

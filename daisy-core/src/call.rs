@@ -153,7 +153,7 @@ fn digest<const N: usize>(operation: &'static Operation, inputs: &[Input; N]) ->
     for input in inputs {
         match &input.0 {
             Inputs::One(node) => tokens.write(&node.0.digest.0),
-            Inputs::Many(nodes, _) => tokens.write(&gathered_digest(nodes).0),
+            Inputs::Many(nodes, _) | Inputs::Side(nodes) => tokens.write(&gathered_digest(nodes).0),
         }
     }
     Digest(tokens.finish())
@@ -166,7 +166,7 @@ fn gathered_digest(nodes: &[Node]) -> Digest {
 }
 
 fn flatten<const N: usize>(inputs: [Input; N]) -> (SmallVec<[Node; 3]>, Vec<Argument>) {
-    let gathers = inputs.iter().any(|input| matches!(input.0, Inputs::Many(..)));
+    let gathers = inputs.iter().any(|input| !matches!(input.0, Inputs::One(_)));
     let mut nodes = SmallVec::with_capacity(N);
     let mut arguments = Vec::with_capacity(if gathers { N } else { 0 });
     let mut argument = |start: usize, end: usize, gather: Option<&'static Gather>| {
@@ -185,6 +185,10 @@ fn flatten<const N: usize>(inputs: [Input; N]) -> (SmallVec<[Node; 3]>, Vec<Argu
             Inputs::Many(many, gather) => {
                 nodes.extend(many);
                 argument(start, nodes.len(), Some(gather));
+            }
+            Inputs::Side(side) => {
+                nodes.extend(side);
+                argument(start, nodes.len(), None);
             }
         }
     }

@@ -17,7 +17,7 @@ macro_rules! binary {
             A::Output: Data,
         {
             const SPEC: &Spec = spec!($name.symbol($symbol).cheap());
-            let run = Reading::<_, (Taken<A>, Taken<B>)>::new(<A as $Trait<B>>::$method);
+            let run = Reading::new(<A as $Trait<B>>::$method, (Taken::<A>::new(), Taken::<B>::new()));
             operate(SPEC, [a.into_input(), b.into_input()], run)
         }
 
@@ -89,7 +89,7 @@ macro_rules! unary {
             type Output = Delayed<A::Output>;
             fn $method(self) -> Delayed<A::Output> {
                 const SPEC: &Spec = spec!($name.symbol($symbol).cheap());
-                operate(SPEC, [self.into_input()], Reading::<_, (Taken<A>,)>::new(<A as $Trait>::$method))
+                operate(SPEC, [self.into_input()], Reading::new(<A as $Trait>::$method, (Taken::<A>::new(),)))
             }
         }
 

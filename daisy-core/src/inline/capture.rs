@@ -5,14 +5,12 @@
 //! stored as its owner and arrives borrowed; any other value is cloned and arrives as itself.
 
 use crate::argument::{Argument, Input};
-use crate::call::{Outcome, call};
-use crate::combinators::spec;
 use crate::delayed::{Delayed, captured};
-use crate::inline::operand::{Borrow, Literal, Operand, Own, Seen, SeenAs, Taken};
-use crate::operation::Spec;
+use crate::inline::operand::{Borrow, Literal, Operand, Own, Seen, SeenAs, Taken, Whole};
 use crate::token::Tokenize;
 use crate::value::Data;
 use std::cell::Cell;
+use std::marker::PhantomData;
 
 /// A value on its way to being an operand, taken out once.
 pub struct Capture<S>(Cell<Option<S>>);
@@ -80,10 +78,9 @@ impl<T: ?Sized + ToOwned<Owned: Data + Tokenize> + 'static> Operand for Copied<T
     type Access = SeenAs<T::Owned, T>;
     type Passed = T::Owned;
     type Handle = T::Owned;
-    type Value = T::Owned;
 
-    fn input(self) -> Input {
-        captured(self.0).into_input()
+    fn input(self) -> (Input, Self::Access) {
+        (captured(self.0).into_input(), SeenAs(PhantomData))
     }
     fn passed(self) -> T::Owned {
         self.0
@@ -91,6 +88,11 @@ impl<T: ?Sized + ToOwned<Owned: Data + Tokenize> + 'static> Operand for Copied<T
     fn handle(self) -> T::Owned {
         self.0
     }
+}
+
+impl<T: ?Sized + ToOwned<Owned: Data + Tokenize> + 'static> Whole for Copied<T> {
+    type Value = T::Owned;
+
     fn delayed(self) -> Delayed<T::Owned> {
         captured(self.0)
     }
@@ -119,16 +121,9 @@ impl<T: Data> Holds for &Delayed<T> {
 }
 
 /// Handles gathered into a `T`, owned by the task.
-pub struct Gathered<S, T>(S, std::marker::PhantomData<fn() -> T>);
+pub struct Gathered<S, T>(S, PhantomData<fn() -> T>);
 /// Handles gathered into a `T`, borrowed by the task.
-pub struct GatheredSeen<S, T>(S, std::marker::PhantomData<fn() -> T>);
-
-pub(crate) fn gather<T: Data + Clone>(input: Input) -> Delayed<T> {
-    fn gather<T: Data + Clone>(args: &crate::args::Args<'_>) -> Outcome<T> {
-        Outcome::done(args.take(0))
-    }
-    call(spec!("gather"), gather::<T>, [input])
-}
+pub struct GatheredSeen<S, T>(S, PhantomData<fn() -> T>);
 
 macro_rules! gathered {
     ($($operand:ident $access:ident)*) => {$(
@@ -136,10 +131,9 @@ macro_rules! gathered {
             type Access = $access<T>;
             type Passed = S;
             type Handle = S;
-            type Value = T;
 
-            fn input(self) -> Input {
-                self.0.into_input()
+            fn input(self) -> (Input, Self::Access) {
+                (self.0.into_input(), $access(PhantomData))
             }
             fn passed(self) -> S {
                 self.0
@@ -147,8 +141,14 @@ macro_rules! gathered {
             fn handle(self) -> S {
                 self.0
             }
+
+        }
+
+        impl<S: Argument<T>, T: Data + Clone> Whole for $operand<S, T> {
+            type Value = T;
+
             fn delayed(self) -> Delayed<T> {
-                gather(self.input())
+                Delayed::from_node(self.0.into_input().into_node())
             }
         }
     )*};
@@ -161,7 +161,7 @@ macro_rules! containers {
         impl<$($generics)*> Holds for $from {
             type Operand = $operand<$from, $to>;
             fn hold(self) -> Self::Operand {
-                $operand(self, std::marker::PhantomData)
+                $operand(self, PhantomData)
             }
         }
     )*};
@@ -182,7 +182,7 @@ macro_rules! tuples {
         impl<$($T: Data + Clone),*> Holds for ($(Delayed<$T>,)*) {
             type Operand = Gathered<Self, ($($T,)*)>;
             fn hold(self) -> Self::Operand {
-                Gathered(self, std::marker::PhantomData)
+                Gathered(self, PhantomData)
             }
         }
     };

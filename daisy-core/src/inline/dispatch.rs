@@ -85,7 +85,10 @@ macro_rules! arity {
                 Z: for<'a> Fn($(Arrives<'a, $A>),*) -> R + Send + Sync + 'static,
             {
                 let ($($a,)*) = self.operands();
-                Piece::new(building, site, Some(TypeId::of::<Y>()), [$($a.input()),*], Reading::new(callee))
+                let texts = [$($a.text()),*];
+                let ($($a,)*) = ($($a.input(),)*);
+                let run = Reading::new(callee, ($($a.1,)*));
+                Piece::new(building, site, Some(TypeId::of::<Y>()), [$($a.0),*], texts, run)
             }
         }
 
@@ -111,7 +114,10 @@ macro_rules! arity {
                 Z: for<'a> Fn($(Softened<'a, $A>),*) -> R + Send + Sync + 'static,
             {
                 let ($($a,)*) = self.operands();
-                Piece::new(building, site, Some(TypeId::of::<Y>()), [$($a.input()),*], ReadingSoft::new(callee))
+                let texts = [$($a.text()),*];
+                let ($($a,)*) = ($($a.input(),)*);
+                let run = ReadingSoft::new(callee, ($($a.1,)*));
+                Piece::new(building, site, Some(TypeId::of::<Y>()), [$($a.0),*], texts, run)
             }
         }
 
@@ -155,7 +161,10 @@ macro_rules! arity {
                 Z: for<'a> Fn($(Arrives<'a, $A>),*) -> R + Send + Sync + 'static,
             {
                 let ($($a,)*) = self.operands();
-                Piece::new(building, site, Some(TypeId::of::<Y>()), [$($a.input()),*], Reading::new(callee))
+                let texts = [$($a.text()),*];
+                let ($($a,)*) = ($($a.input(),)*);
+                let run = Reading::new(callee, ($($a.1,)*));
+                Piece::new(building, site, Some(TypeId::of::<Y>()), [$($a.0),*], texts, run)
             }
         }
     )*};

@@ -3,12 +3,11 @@
 use std::cell::Cell;
 
 use crate::args::Args;
-use crate::argument::{Argument, Inputs};
+use crate::argument::Argument;
 use crate::call::{Outcome, call};
 use crate::combinators::spec;
 use crate::delayed::Delayed;
 use crate::error::BoxError;
-use crate::inline::capture::gather;
 use crate::operation::Spec;
 use crate::value::Data;
 
@@ -34,14 +33,8 @@ impl<R> Made<R> {
 }
 
 /// An argument as a handle.
-pub fn handle<T: Data + Clone>(argument: impl Argument<T>) -> Delayed<T> {
-    match argument.into_input() {
-        input if matches!(input.0, Inputs::Many(..)) => gather(input),
-        input => match input.0 {
-            Inputs::One(node) => Delayed::from_node(node),
-            Inputs::Many(..) => unreachable!("the first arm took it"),
-        },
-    }
+pub fn handle<T: Data>(argument: impl Argument<T>) -> Delayed<T> {
+    Delayed::from_node(argument.into_input().into_node())
 }
 
 /// What an arm of a region came to, told by its type: `(&Arm::new(value)).outcome()`.

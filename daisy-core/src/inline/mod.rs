@@ -10,6 +10,7 @@ mod capture;
 mod dispatch;
 mod finish;
 mod operand;
+mod part;
 mod piece;
 mod scope;
 
@@ -17,6 +18,6 @@ pub use capture::{Capture, CaptureAny, CaptureBorrowed, CaptureHandles};
 pub use dispatch::*;
 pub use finish::{Arm, ArmGraph, ArmValue, Tail, TailHandle, TailResult, handle};
 pub(crate) use operand::Taken;
-pub use operand::{Borrow, BorrowAs, Literal, Operand, Own};
+pub use operand::{Borrow, BorrowAs, Literal, Operand, Own, Whole};
 pub(crate) use piece::{Reading, operate};
 pub use scope::{Building, Meaning, Scope, Site};

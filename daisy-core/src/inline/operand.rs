@@ -8,6 +8,7 @@ use crate::args::Args;
 use crate::argument::{Argument, Input};
 use crate::delayed::{Delayed, captured};
 use crate::identity::type_identity;
+use crate::inline::part::Text;
 use crate::token::{Tokenize, Tokenizer};
 use crate::value::{Data, small};
 
@@ -20,21 +21,28 @@ pub trait Operand: Sized {
     type Passed;
     /// What a function of handles gets.
     type Handle;
-    /// The value, as a node has it.
-    type Value: Data;
-
-    /// As an input of a node.
-    fn input(self) -> Input;
+    /// As an input of a node, and how the task reads it.
+    fn input(self) -> (Input, Self::Access);
+    /// What the type of the access does not say of it.
+    fn text(&self) -> Option<Text> {
+        None
+    }
     /// As an argument of a delayed function.
     fn passed(self) -> Self::Passed;
     /// As an argument of a function of handles.
     fn handle(self) -> Self::Handle;
-    /// As a handle.
+}
+
+/// An operand that is, or can be made, a handle.
+pub trait Whole {
+    /// The value, as a node has it.
+    type Value: Data;
+    /// The handle.
     fn delayed(self) -> Delayed<Self::Value>;
 }
 
 /// A handle as an argument of a delayed function, and of no other.
-pub struct Passed<T>(Delayed<T>);
+pub struct Passed<T>(pub(crate) Delayed<T>);
 
 impl<T: Data> Argument<T> for Passed<T> {
     fn into_input(self) -> Input {
@@ -42,12 +50,12 @@ impl<T: Data> Argument<T> for Passed<T> {
     }
 }
 
-/// How a running task reads one of its inputs. The type says it all.
-pub trait Access: 'static {
+/// How a running task reads one of its inputs. Of no size: the type says it all.
+pub trait Access: Send + Sync + 'static {
     /// What the closure's parameter is.
     type Arrives<'a>;
-    /// Reads argument `index`.
-    fn get<'a>(args: &'a Args<'_>, index: usize) -> Self::Arrives<'a>;
+    /// Reads argument `index`, or, where that is a part of several inputs, the one at `place` among them.
+    fn get<'a>(&'a self, args: &'a Args<'_>, index: usize, place: usize) -> Self::Arrives<'a>;
     /// Feeds the type and the manner to an identity.
     fn identify(to: &mut Tokenizer);
     /// Whether a task that reads this may be cheap.
@@ -83,11 +91,17 @@ impl<T, U: ?Sized> BorrowAs<T, U> {
 pub struct Literal<T>(pub T);
 
 /// [`Own`]'s access.
-pub struct Taken<T>(PhantomData<fn() -> T>);
+pub struct Taken<T>(pub(crate) PhantomData<fn() -> T>);
+impl<T> Taken<T> {
+    pub(crate) fn new() -> Self {
+        Taken(PhantomData)
+    }
+}
+
 /// [`Borrow`]'s access.
-pub struct Seen<T>(PhantomData<fn() -> T>);
+pub struct Seen<T>(pub(crate) PhantomData<fn() -> T>);
 /// [`BorrowAs`]'s access.
-pub struct SeenAs<T, U: ?Sized>(PhantomData<fn() -> (T, Box<U>)>);
+pub struct SeenAs<T, U: ?Sized>(pub(crate) PhantomData<fn() -> (T, Box<U>)>);
 
 fn identify<T: 'static>(manner: &[u8; 4], to: &mut Tokenizer) {
     to.write(manner);
@@ -97,8 +111,8 @@ fn identify<T: 'static>(manner: &[u8; 4], to: &mut Tokenizer) {
 impl<T: Data + Clone> Access for Taken<T> {
     type Arrives<'a> = T;
 
-    fn get<'a>(args: &'a Args<'_>, index: usize) -> T {
-        args.take(index)
+    fn get<'a>(&'a self, args: &'a Args<'_>, index: usize, place: usize) -> T {
+        args.take_at(index, place)
     }
     fn identify(to: &mut Tokenizer) {
         identify::<T>(b"take", to);
@@ -111,8 +125,8 @@ impl<T: Data + Clone> Access for Taken<T> {
 impl<T: Data> Access for Seen<T> {
     type Arrives<'a> = &'a T;
 
-    fn get<'a>(args: &'a Args<'_>, index: usize) -> &'a T {
-        args.get(index)
+    fn get<'a>(&'a self, args: &'a Args<'_>, index: usize, place: usize) -> &'a T {
+        args.get_at(index, place)
     }
     fn identify(to: &mut Tokenizer) {
         identify::<T>(b"look", to);
@@ -125,8 +139,8 @@ impl<T: Data> Access for Seen<T> {
 impl<T: Data + std::borrow::Borrow<U>, U: ?Sized + 'static> Access for SeenAs<T, U> {
     type Arrives<'a> = &'a U;
 
-    fn get<'a>(args: &'a Args<'_>, index: usize) -> &'a U {
-        args.get::<T>(index).borrow()
+    fn get<'a>(&'a self, args: &'a Args<'_>, index: usize, place: usize) -> &'a U {
+        args.get_at::<T>(index, place).borrow()
     }
     fn identify(to: &mut Tokenizer) {
         identify::<T>(b"look", to);
@@ -182,7 +196,7 @@ soft! {
     [T: 'static, const N: usize] [T; N] => [T];
     [T: ?Sized + 'static] Box<T> => T;
     [T: ?Sized + 'static] Arc<T> => T;
-    [] String => str;
+    [] String => str; [] str => str; [T: 'static] [T] => [T]; [] Path => Path;
     [] PathBuf => Path;
     [] bool => bool; [] char => char; [] f32 => f32; [] f64 => f64;
     [] u8 => u8; [] u16 => u16; [] u32 => u32; [] u64 => u64; [] u128 => u128; [] usize => usize;
@@ -193,10 +207,9 @@ impl<T: Data + Clone> Operand for Own<T> {
     type Access = Taken<T>;
     type Passed = Passed<T>;
     type Handle = Delayed<T>;
-    type Value = T;
 
-    fn input(self) -> Input {
-        self.0.into_input()
+    fn input(self) -> (Input, Self::Access) {
+        (self.0.into_input(), Taken(PhantomData))
     }
     fn passed(self) -> Passed<T> {
         Passed(self.0)
@@ -204,6 +217,11 @@ impl<T: Data + Clone> Operand for Own<T> {
     fn handle(self) -> Delayed<T> {
         self.0
     }
+}
+
+impl<T: Data + Clone> Whole for Own<T> {
+    type Value = T;
+
     fn delayed(self) -> Delayed<T> {
         self.0
     }
@@ -213,10 +231,9 @@ impl<T: Data> Operand for Borrow<T> {
     type Access = Seen<T>;
     type Passed = Passed<T>;
     type Handle = Delayed<T>;
-    type Value = T;
 
-    fn input(self) -> Input {
-        self.0.into_input()
+    fn input(self) -> (Input, Self::Access) {
+        (self.0.into_input(), Seen(PhantomData))
     }
     fn passed(self) -> Passed<T> {
         Passed(self.0)
@@ -224,6 +241,11 @@ impl<T: Data> Operand for Borrow<T> {
     fn handle(self) -> Delayed<T> {
         self.0
     }
+}
+
+impl<T: Data> Whole for Borrow<T> {
+    type Value = T;
+
     fn delayed(self) -> Delayed<T> {
         self.0
     }
@@ -233,10 +255,9 @@ impl<T: Data + std::borrow::Borrow<U>, U: ?Sized + 'static> Operand for BorrowAs
     type Access = SeenAs<T, U>;
     type Passed = Passed<T>;
     type Handle = Delayed<T>;
-    type Value = T;
 
-    fn input(self) -> Input {
-        self.0.into_input()
+    fn input(self) -> (Input, Self::Access) {
+        (self.0.into_input(), SeenAs(PhantomData))
     }
     fn passed(self) -> Passed<T> {
         Passed(self.0)
@@ -244,6 +265,11 @@ impl<T: Data + std::borrow::Borrow<U>, U: ?Sized + 'static> Operand for BorrowAs
     fn handle(self) -> Delayed<T> {
         self.0
     }
+}
+
+impl<T: Data + std::borrow::Borrow<U>, U: ?Sized + 'static> Whole for BorrowAs<T, U> {
+    type Value = T;
+
     fn delayed(self) -> Delayed<T> {
         self.0
     }
@@ -253,10 +279,9 @@ impl<T: Tokenize + Data + Clone> Operand for Literal<T> {
     type Access = Taken<T>;
     type Passed = T;
     type Handle = T;
-    type Value = T;
 
-    fn input(self) -> Input {
-        captured(self.0).into_input()
+    fn input(self) -> (Input, Self::Access) {
+        (captured(self.0).into_input(), Taken(PhantomData))
     }
     fn passed(self) -> T {
         self.0
@@ -264,6 +289,11 @@ impl<T: Tokenize + Data + Clone> Operand for Literal<T> {
     fn handle(self) -> T {
         self.0
     }
+}
+
+impl<T: Tokenize + Data + Clone> Whole for Literal<T> {
+    type Value = T;
+
     fn delayed(self) -> Delayed<T> {
         captured(self.0)
     }

@@ -10,6 +10,7 @@ use crate::delayed::Delayed;
 use crate::error::BoxError;
 use crate::identity::{type_id_bits, type_identity};
 use crate::inline::operand::{Access, Operand, Soften};
+use crate::inline::part::Text;
 use crate::inline::scope::{Building, Meaning, Site};
 use crate::operation::{Code, Spec};
 use crate::token::Tokenizer;
@@ -23,6 +24,8 @@ pub struct Piece<'b, C, R, const N: usize> {
     /// The function that it calls, if its text is not what it means.
     callee: Option<TypeId>,
     inputs: [Input; N],
+    /// What the types of the operands do not say of them.
+    texts: [Option<Text>; N],
     run: C,
     result: PhantomData<fn() -> R>,
 }
@@ -57,19 +60,19 @@ pub trait Run<R>: Send + Sync + 'static {
 }
 
 /// A closure and, as a tuple, how its operands arrive.
-pub struct Reading<C, A>(C, PhantomData<fn() -> A>);
+pub struct Reading<C, A>(C, A);
 /// A closure and, as a tuple, how its operands arrive before they are dereferenced.
-pub struct ReadingSoft<C, A>(C, PhantomData<fn() -> A>);
+pub struct ReadingSoft<C, A>(C, A);
 
 impl<C, A> Reading<C, A> {
-    pub(crate) fn new(closure: C) -> Self {
-        Reading(closure, PhantomData)
+    pub(crate) fn new(closure: C, accesses: A) -> Self {
+        Reading(closure, accesses)
     }
 }
 
 impl<C, A> ReadingSoft<C, A> {
-    pub(crate) fn new(closure: C) -> Self {
-        ReadingSoft(closure, PhantomData)
+    pub(crate) fn new(closure: C, accesses: A) -> Self {
+        ReadingSoft(closure, accesses)
     }
 }
 
@@ -79,9 +82,10 @@ impl<'b, C: Run<R>, R, const N: usize> Piece<'b, C, R, N> {
         site: &'static Site,
         callee: Option<TypeId>,
         inputs: [Input; N],
+        texts: [Option<Text>; N],
         run: C,
     ) -> Self {
-        Piece { building, site, callee, inputs, run, result: PhantomData }
+        Piece { building, site, callee, inputs, texts, run, result: PhantomData }
     }
 
     /// A node whose result is what `finish` makes of the closure's; `how` tells one way to finish from another.
@@ -90,7 +94,7 @@ impl<'b, C: Run<R>, R, const N: usize> Piece<'b, C, R, N> {
         how: impl FnOnce(&mut Tokenizer),
         finish: impl Fn(R) -> Outcome<O> + Send + Sync + Copy + 'static,
     ) -> Delayed<O> {
-        let Piece { building, site, callee, inputs, run, .. } = self;
+        let Piece { building, site, callee, inputs, texts, run, .. } = self;
         let identify = move |to: &mut Tokenizer| {
             match site.meaning {
                 Meaning::Operator => return operator::<C, R, O>(&site.spec, to),
@@ -107,6 +111,9 @@ impl<'b, C: Run<R>, R, const N: usize> Piece<'b, C, R, N> {
                     to.write(b"place");
                     to.write(&type_id_bits(TypeId::of::<C>()));
                 }
+            }
+            for text in texts.iter().flatten() {
+                text.identify(building, to);
             }
             C::identify(to);
             to.write(&type_identity::<O>());
@@ -176,7 +183,8 @@ macro_rules! pieces {
                 true $(&& $A::is_small())*
             }
             fn run(&self, _args: &Args<'_>) -> R {
-                self.0($($A::get(_args, $index)),*)
+                let ($($a,)*) = &self.1;
+                self.0($($a.get(_args, $index, 0)),*)
             }
         }
 
@@ -191,7 +199,8 @@ macro_rules! pieces {
                 true $(&& $A::is_small())*
             }
             fn run(&self, _args: &Args<'_>) -> R {
-                self.0($($A::soften($A::get(_args, $index))),*)
+                let ($($a,)*) = &self.1;
+                self.0($($A::soften($a.get(_args, $index, 0))),*)
             }
         }
 
@@ -207,7 +216,9 @@ macro_rules! pieces {
             where
                 Z: for<'a> Fn($(<$A::Access as Access>::Arrives<'a>),*) -> R + Send + Sync + 'static,
             {
-                Piece::new(self, site, None, [$($a.input()),*], Reading::new(closure))
+                let texts = [$($a.text()),*];
+                let ($($a,)*) = ($($a.input(),)*);
+                Piece::new(self, site, None, [$($a.0),*], texts, Reading::new(closure, ($($a.1,)*)))
             }
         }
     )*};

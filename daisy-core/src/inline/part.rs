@@ -1,0 +1,322 @@
+//! Parts: arguments of a call that are text of the calling task, not nodes: `c.rate`, `&xs[1..]`, `Mode::Fast`, a closure.
+//!
+//! A delayed callee can't take text; for it, a part is a node of its own.
+
+use std::any::TypeId;
+use std::marker::PhantomData;
+
+use crate::args::Args;
+use crate::argument::{Input, Inputs};
+use crate::delayed::Delayed;
+use crate::identity::{type_id_bits, type_identity};
+use crate::inline::operand::{Access, Operand, Passed, Soft, Soften};
+use crate::inline::piece::{Piece, Reading, Run};
+use crate::inline::scope::{Building, Meaning, Site};
+use crate::token::Tokenizer;
+use crate::value::Data;
+
+/// What tells a part's text from another's.
+pub struct Text {
+    site: &'static Site,
+    closure: TypeId,
+}
+
+impl Text {
+    /// Feeds it to an identity.
+    pub(crate) fn identify(&self, building: &Building, to: &mut Tokenizer) {
+        match self.site.meaning {
+            Meaning::Place => to.write(&type_id_bits(self.closure)),
+            _ => {
+                building.identify(to);
+                to.add(&self.site.spec.source);
+            }
+        }
+    }
+}
+
+/// A part that gives a value.
+pub struct Part<'b, Z, A, V, const N: usize> {
+    building: &'b Building,
+    site: &'static Site,
+    inputs: [Input; N],
+    access: PartAccess<Z, A, V>,
+}
+
+/// A part that gives a borrow.
+pub struct PartRef<'b, Z, A, U: ?Sized, W: ?Sized, const N: usize> {
+    building: &'b Building,
+    site: &'static Site,
+    inputs: [Input; N],
+    access: PartRefAccess<Z, A, U, W>,
+}
+
+/// [`Part`]'s access.
+pub struct PartAccess<Z, A, V>(Z, A, PhantomData<fn() -> V>);
+/// [`PartRef`]'s access.
+pub struct PartRefAccess<Z, A, U: ?Sized, W: ?Sized>(Z, A, PhantomData<fn() -> Box<U>>, PhantomData<fn() -> Box<W>>);
+
+/// Inputs side by side as those of one argument.
+fn side_by_side<const N: usize>(inputs: [Input; N]) -> Input {
+    Input(Inputs::Side(inputs.into_iter().map(Input::into_node).collect()))
+}
+
+impl<V: 'static, Z: Send + Sync + 'static, A: 'static> Soften for PartAccess<Z, A, V>
+where
+    Self: for<'a> Access<Arrives<'a> = V>,
+{
+    type Softened<'a> = V;
+    fn soften<'a>(arrived: Self::Arrives<'a>) -> Self::Softened<'a> {
+        arrived
+    }
+}
+
+impl<U: Soft + ?Sized + 'static, W: ?Sized + 'static, Z: Send + Sync + 'static, A: 'static> Soften
+    for PartRefAccess<Z, A, U, W>
+where
+    Self: for<'a> Access<Arrives<'a> = &'a U>,
+{
+    type Softened<'a> = &'a U::To;
+    fn soften<'a>(arrived: Self::Arrives<'a>) -> Self::Softened<'a> {
+        arrived.soft()
+    }
+}
+
+/// A closure that gives a borrow, as one that gives an owner of what it borrows.
+struct Owning<Z, A, W: ?Sized>(Z, A, PhantomData<fn() -> Box<W>>);
+
+/// The operand of a part of no inputs: known while the graph is built.
+impl<'b, Z, V: Data> Operand for Part<'b, Z, (), V, 0>
+where
+    Z: Fn() -> V + Send + Sync + 'static,
+{
+    type Access = PartAccess<Z, (), V>;
+    type Passed = V;
+    type Handle = V;
+
+    fn input(self) -> (Input, Self::Access) {
+        (Input(Inputs::Side(Vec::new())), self.access)
+    }
+    fn text(&self) -> Option<Text> {
+        Some(Text { site: self.site, closure: TypeId::of::<Z>() })
+    }
+    fn passed(self) -> V {
+        self.access.0()
+    }
+    fn handle(self) -> V {
+        self.access.0()
+    }
+}
+
+impl<Z, V: 'static> Access for PartAccess<Z, (), V>
+where
+    Z: Fn() -> V + Send + Sync + 'static,
+{
+    type Arrives<'a> = V;
+    fn get<'a>(&'a self, _: &'a Args<'_>, _: usize, _: usize) -> V {
+        self.0()
+    }
+    fn identify(to: &mut Tokenizer) {
+        to.write(b"part");
+        to.write(&type_identity::<V>());
+    }
+    fn is_small() -> bool {
+        true
+    }
+}
+
+impl Building {
+    /// A part that reads nothing.
+    pub fn part0<Z, V>(&self, site: &'static Site, closure: Z) -> Part<'_, Z, (), V, 0>
+    where
+        Z: Fn() -> V + Send + Sync + 'static,
+    {
+        Part { building: self, site, inputs: [], access: PartAccess(closure, (), PhantomData) }
+    }
+}
+
+macro_rules! parts {
+    ($($count:literal $part:ident: $($A:ident $a:ident $place:literal),*;)*) => {$(
+        impl<Z, V: 'static, $($A: Access),*> Access for PartAccess<Z, ($($A,)*), V>
+        where
+            Z: for<'x> Fn($($A::Arrives<'x>),*) -> V + Send + Sync + 'static,
+        {
+            type Arrives<'a> = V;
+            fn get<'a>(&'a self, args: &'a Args<'_>, index: usize, _: usize) -> V {
+                let ($($a,)*) = &self.1;
+                self.0($($a.get(args, index, $place)),*)
+            }
+            fn identify(to: &mut Tokenizer) {
+                to.write(b"part");
+                $($A::identify(to);)*
+                to.write(&type_identity::<V>());
+            }
+            fn is_small() -> bool {
+                $($A::is_small())&&*
+            }
+        }
+
+        impl<'b, Z, V: Data, $($A: Access),*> Part<'b, Z, ($($A,)*), V, $count>
+        where
+            Z: for<'x> Fn($($A::Arrives<'x>),*) -> V + Send + Sync + 'static,
+        {
+            fn node(self) -> Delayed<V> {
+                let PartAccess(closure, accesses, _) = self.access;
+                let texts = [$({ let _ = $place; None }),*];
+                let run = Reading::new(closure, accesses);
+                Piece::new(self.building, self.site, None, self.inputs, texts, run).done()
+            }
+        }
+
+        impl<'b, Z, V: Data, $($A: Access),*> Operand for Part<'b, Z, ($($A,)*), V, $count>
+        where
+            Z: for<'x> Fn($($A::Arrives<'x>),*) -> V + Send + Sync + 'static,
+        {
+            type Access = PartAccess<Z, ($($A,)*), V>;
+            type Passed = Passed<V>;
+            type Handle = Delayed<V>;
+
+            fn input(self) -> (Input, Self::Access) {
+                (side_by_side(self.inputs), self.access)
+            }
+            fn text(&self) -> Option<Text> {
+                Some(Text { site: self.site, closure: TypeId::of::<Z>() })
+            }
+            fn passed(self) -> Passed<V> {
+                Passed(self.node())
+            }
+            fn handle(self) -> Delayed<V> {
+                self.node()
+            }
+        }
+
+        impl Building {
+            /// A part of these operands that gives a value.
+            pub fn $part<Z, V, $($A: Operand),*>(
+                &self,
+                site: &'static Site,
+                $($a: $A,)*
+                closure: Z,
+            ) -> Part<'_, Z, ($($A::Access,)*), V, $count>
+            where
+                Z: for<'x> Fn($(<$A::Access as Access>::Arrives<'x>),*) -> V + Send + Sync + 'static,
+            {
+                let ($($a,)*) = ($($a.input(),)*);
+                Part { building: self, site, inputs: [$($a.0),*], access: PartAccess(closure, ($($a.1,)*), PhantomData) }
+            }
+        }
+    )*};
+}
+
+parts! {
+    1 part1: A a 0;
+    2 part2: A a 0, B b 1;
+    3 part3: A a 0, B b 1, D d 2;
+    4 part4: A a 0, B b 1, D d 2, E e 3;
+}
+
+/// The first operand arrives as a `&W`, of which the borrow is.
+macro_rules! part_refs {
+    ($($count:literal $part_ref:ident: $($A:ident $a:ident $place:literal),*;)*) => {$(
+        impl<Z, U: ?Sized + 'static, W: ?Sized + 'static, First, $($A: Access),*> Access for PartRefAccess<Z, (First, $($A,)*), U, W>
+        where
+            First: for<'x> Access<Arrives<'x> = &'x W>,
+            Z: for<'x> Fn(&'x W, $($A::Arrives<'x>),*) -> &'x U + Send + Sync + 'static,
+        {
+            type Arrives<'a> = &'a U;
+            fn get<'a>(&'a self, args: &'a Args<'_>, index: usize, _: usize) -> &'a U {
+                let (first, $($a,)*) = &self.1;
+                self.0(first.get(args, index, 0), $($a.get(args, index, $place)),*)
+            }
+            fn identify(to: &mut Tokenizer) {
+                to.write(b"view");
+                First::identify(to);
+                $($A::identify(to);)*
+                to.write(&type_identity::<U>());
+            }
+            fn is_small() -> bool {
+                First::is_small() $(&& $A::is_small())*
+            }
+        }
+
+        impl<Z, U: ToOwned + ?Sized + 'static, W: ?Sized + 'static, First, $($A: Access),*> Run<U::Owned> for Owning<Z, (First, $($A,)*), W>
+        where
+            First: for<'x> Access<Arrives<'x> = &'x W>,
+            Z: for<'x> Fn(&'x W, $($A::Arrives<'x>),*) -> &'x U + Send + Sync + 'static,
+        {
+            fn identify(to: &mut Tokenizer) {
+                to.write(b"view");
+                First::identify(to);
+                $($A::identify(to);)*
+            }
+            fn is_small() -> bool {
+                First::is_small() $(&& $A::is_small())*
+            }
+            fn run(&self, args: &Args<'_>) -> U::Owned {
+                let (first, $($a,)*) = &self.1;
+                self.0(first.get(args, 0, 0), $($a.get(args, $place, 0)),*).to_owned()
+            }
+        }
+
+        impl<'b, Z, U: ToOwned<Owned: Data> + ?Sized + 'static, W: ?Sized + 'static, First, $($A: Access),*> PartRef<'b, Z, (First, $($A,)*), U, W, $count>
+        where
+            First: for<'x> Access<Arrives<'x> = &'x W>,
+            Z: for<'x> Fn(&'x W, $($A::Arrives<'x>),*) -> &'x U + Send + Sync + 'static,
+        {
+            fn node(self) -> Delayed<U::Owned> {
+                let PartRefAccess(closure, accesses, ..) = self.access;
+                let texts = [None, $({ let _ = $place; None }),*];
+                Piece::new(self.building, self.site, None, self.inputs, texts, Owning(closure, accesses, PhantomData)).done()
+            }
+        }
+
+        impl<'b, Z, U: ToOwned<Owned: Data> + ?Sized + 'static, W: ?Sized + 'static, First, $($A: Access),*> Operand
+            for PartRef<'b, Z, (First, $($A,)*), U, W, $count>
+        where
+            First: for<'x> Access<Arrives<'x> = &'x W>,
+            Z: for<'x> Fn(&'x W, $($A::Arrives<'x>),*) -> &'x U + Send + Sync + 'static,
+        {
+            type Access = PartRefAccess<Z, (First, $($A,)*), U, W>;
+            type Passed = Passed<U::Owned>;
+            type Handle = Delayed<U::Owned>;
+
+            fn input(self) -> (Input, Self::Access) {
+                (side_by_side(self.inputs), self.access)
+            }
+            fn text(&self) -> Option<Text> {
+                Some(Text { site: self.site, closure: TypeId::of::<Z>() })
+            }
+            fn passed(self) -> Passed<U::Owned> {
+                Passed(self.node())
+            }
+            fn handle(self) -> Delayed<U::Owned> {
+                self.node()
+            }
+        }
+
+        impl Building {
+            /// A part of these operands that gives a borrow.
+            pub fn $part_ref<Z, U: ?Sized, W: ?Sized, First: Operand, $($A: Operand),*>(
+                &self,
+                site: &'static Site,
+                first: First,
+                $($a: $A,)*
+                closure: Z,
+            ) -> PartRef<'_, Z, (First::Access, $($A::Access,)*), U, W, $count>
+            where
+                First::Access: for<'x> Access<Arrives<'x> = &'x W>,
+                Z: for<'x> Fn(&'x W, $(<$A::Access as Access>::Arrives<'x>),*) -> &'x U + Send + Sync + 'static,
+            {
+                let (first, $($a,)*) = (first.input(), $($a.input(),)*);
+                let access = PartRefAccess(closure, (first.1, $($a.1,)*), PhantomData, PhantomData);
+                PartRef { building: self, site, inputs: [first.0, $($a.0),*], access }
+            }
+        }
+    )*};
+}
+
+part_refs! {
+    1 part_ref1:;
+    2 part_ref2: B b 1;
+    3 part_ref3: B b 1, D d 2;
+    4 part_ref4: B b 1, D d 2, E e 3;
+}

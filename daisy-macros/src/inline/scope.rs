@@ -1,0 +1,160 @@
+//! Variables of a body and where they are visible.
+
+use proc_macro2::{Ident, Span};
+use std::collections::HashSet;
+use syn::{Pat, Type};
+
+/// A variable, by its position among those bound so far.
+pub(crate) type Var = usize;
+
+/// What is known of a variable.
+#[derive(Clone, Debug)]
+pub(crate) struct Known {
+    pub(crate) ident: Ident,
+    /// It holds a handle: its value is there when tasks run.
+    pub(crate) delayed: bool,
+    /// Its value is a borrow: naming it passes a reference, of this type if that is not `&T` of the value.
+    pub(crate) borrowed: Option<Option<Type>>,
+    pub(crate) closure: Option<Closure>,
+    pub(crate) mutable: bool,
+    /// How many delayed branches it stands in.
+    depth: usize,
+}
+
+/// A variable that is a closure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Closure {
+    /// All its parameters have types.
+    pub(crate) typed: bool,
+}
+
+/// The variables in reach, innermost last, and which are known to be delayed.
+#[derive(Default)]
+pub(crate) struct Env {
+    all: Vec<Known>,
+    visible: Vec<Var>,
+    /// How many delayed branches we are in.
+    pub(crate) depth: usize,
+    /// Bindings that something delayed is assigned to later, by their place. Grows from pass to pass.
+    assigned: HashSet<String>,
+    /// Whether this pass added one.
+    changed: bool,
+}
+
+/// A mark to return to when a block ends.
+pub(crate) struct Mark(usize);
+
+impl Env {
+    /// For another pass over the same body.
+    pub(crate) fn again(&mut self) -> bool {
+        let changed = std::mem::take(&mut self.changed);
+        self.all.clear();
+        self.visible.clear();
+        self.depth = 0;
+        changed
+    }
+
+    pub(crate) fn enter(&self) -> Mark {
+        Mark(self.visible.len())
+    }
+
+    pub(crate) fn leave(&mut self, Mark(len): Mark) {
+        self.visible.truncate(len);
+    }
+
+    /// Binds a name from here to the end of its block.
+    pub(crate) fn bind(&mut self, ident: &Ident, delayed: bool) -> Var {
+        let delayed = delayed || self.assigned.contains(&place(ident));
+        let known = Known {
+            ident: ident.clone(),
+            delayed,
+            borrowed: None,
+            closure: None,
+            mutable: false,
+            depth: self.depth,
+        };
+        self.all.push(known);
+        self.visible.push(self.all.len() - 1);
+        self.all.len() - 1
+    }
+
+    /// Binds the names of a pattern.
+    pub(crate) fn bind_all(&mut self, pat: &Pat, delayed: bool) {
+        for (ident, mutable) in names(pat) {
+            let var = self.bind(&ident, delayed);
+            self.all[var].mutable = mutable;
+        }
+    }
+
+    pub(crate) fn find(&self, ident: &Ident) -> Option<Var> {
+        let is = |var: &&Var| same(&self.all[**var].ident, ident);
+        self.visible.iter().rev().find(is).copied()
+    }
+
+    pub(crate) fn get(&self, var: Var) -> &Known {
+        &self.all[var]
+    }
+
+    pub(crate) fn get_mut(&mut self, var: Var) -> &mut Known {
+        &mut self.all[var]
+    }
+
+    /// Whether its binding is outside the delayed branch we are in.
+    pub(crate) fn is_outer(&self, var: Var) -> bool {
+        self.all[var].depth < self.depth
+    }
+
+    /// Something delayed is assigned to it.
+    pub(crate) fn assign(&mut self, var: Var) {
+        if !self.all[var].delayed {
+            self.all[var].delayed = true;
+            self.changed |= self.assigned.insert(place(&self.all[var].ident));
+        }
+    }
+}
+
+/// Where a binding stands: the same in every pass.
+fn place(ident: &Ident) -> String {
+    format!("{ident} {:?}", ident.span())
+}
+
+/// Whether two identifiers are one name: hygiene tells apart those that a macro by example brought
+/// from those it was given. Its number shows in the compiler's `Debug` of a span, and nowhere else.
+pub(crate) fn same(a: &Ident, b: &Ident) -> bool {
+    let context = |span: Span| {
+        let text = format!("{span:?}");
+        text.starts_with('#').then(|| text.split(' ').next().map(str::to_owned)).flatten()
+    };
+    a == b && context(a.span()) == context(b.span())
+}
+
+/// The names that a pattern binds, and whether as `mut`.
+///
+/// A lone name that starts with a capital is a constant or a unit struct.
+pub(crate) fn names(pat: &Pat) -> Vec<(Ident, bool)> {
+    let mut all = Vec::new();
+    collect(pat, &mut all);
+    all
+}
+
+fn collect(pat: &Pat, all: &mut Vec<(Ident, bool)>) {
+    match pat {
+        Pat::Ident(pat) => {
+            if pat.subpat.is_some() || !super::stage::is_capital(&pat.ident) {
+                all.push((pat.ident.clone(), pat.mutability.is_some()));
+            }
+            pat.subpat.iter().for_each(|(_, pat)| collect(pat, all));
+        }
+        // Each alternative binds the same names.
+        Pat::Or(pat) => pat.cases.first().into_iter().for_each(|pat| collect(pat, all)),
+        Pat::Paren(pat) => collect(&pat.pat, all),
+        Pat::Guard(pat) => collect(&pat.pat, all),
+        Pat::Reference(pat) => collect(&pat.pat, all),
+        Pat::Slice(pat) => pat.elems.iter().for_each(|pat| collect(pat, all)),
+        Pat::Struct(pat) => pat.fields.iter().for_each(|field| collect(&field.pat, all)),
+        Pat::Tuple(pat) => pat.elems.iter().for_each(|pat| collect(pat, all)),
+        Pat::TupleStruct(pat) => pat.elems.iter().for_each(|pat| collect(pat, all)),
+        Pat::Type(pat) => collect(&pat.pat, all),
+        _ => {}
+    }
+}
