@@ -8,6 +8,7 @@
 mod args;
 mod argument;
 mod call;
+mod choice;
 mod collection;
 mod combinators;
 mod computation;
@@ -63,6 +64,7 @@ pub mod __private {
     pub use crate::args::Args;
     pub use crate::argument::Input;
     pub use crate::call::{Fallible, Outcome, call, call_async};
+    pub use crate::choice::choose;
     pub use crate::context::{Entered, this_thread_is_a_worker};
     pub use crate::hook::Hook;
     pub use crate::inline;

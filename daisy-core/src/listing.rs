@@ -90,6 +90,10 @@ impl fmt::Display for Expression<'_> {
         let call = node.call().expect("a node is a constant or a call");
         let inputs = listing.merged.inputs(place as usize);
         match (call.operation.spec.symbol, inputs) {
+            (_, &[a, b, c]) if call.is_choice() => {
+                let [a, b, c] = [a, b, c].map(|place| Operand(listing, place));
+                write!(f, "if {a} {{ {b} }} else {{ {c} }}")
+            }
             (Some(symbol), &[a]) => write!(f, "{symbol}{}", Operand(listing, a)),
             (Some(symbol), &[a, b]) => write!(f, "{} {symbol} {}", Operand(listing, a), Operand(listing, b)),
             _ => {

@@ -158,6 +158,8 @@ pub(crate) type OutcomeFuture = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 pub(crate) enum Code {
     Sync(Box<dyn Fn(&Args<'_>) -> Outcome + Send + Sync>),
     Async(Box<dyn Fn(Args<'static>) -> OutcomeFuture + Send + Sync>),
+    /// None of its own: it goes on as one of its inputs.
+    Choice,
     /// Each call keeps its own: its closure captures.
     Own,
 }

@@ -1,6 +1,7 @@
 //! The same as delayed functions.
 
 use super::{Bag, plain};
+use daisy::__private::choose;
 use daisy::prelude::*;
 
 #[delayed]
@@ -76,6 +77,11 @@ pub fn head(bag: &[i64]) -> i64 {
 }
 
 #[delayed]
+pub fn even(bag: &[i64]) -> bool {
+    plain::even(bag)
+}
+
+#[delayed]
 pub fn single(n: i64) -> Bag {
     vec![n]
 }
@@ -87,4 +93,15 @@ pub fn grow(bag: Bag, depth: u32) -> Delayed<Bag> {
     }
     let next = step(&bag, i64::from(depth));
     if plain::head(&bag) % 2 == 0 { grow(next, depth - 1) } else { join(grow(&next, depth - 1), grow(next, depth - 1)) }
+}
+
+/// Grows by a choice: what is not taken would grow on.
+#[delayed]
+pub fn sprout(bag: Bag, depth: u32) -> Delayed<Bag> {
+    if depth == 0 {
+        return daisy::value(bag);
+    }
+    let next = step(&bag, i64::from(depth));
+    let (left, right) = (sprout(&next, depth - 1), join(sprout(&bag, depth - 1), &next));
+    choose(even(next), left, right)
 }

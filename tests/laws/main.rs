@@ -6,16 +6,18 @@
 mod common;
 
 mod lazy;
+mod needed;
 mod plain;
 mod programs;
 
 use common::executors::{named_executors, runtime};
 use common::observers::Log;
-use common::watch::within;
+use common::watch::{wait_until, within};
 use daisy::prelude::*;
 use daisy::{Delayed, Executor};
 use programs::{Op, all_programs, failing, failing_programs, growing, op, program, pure_programs};
 use proptest::prelude::*;
+use std::sync::atomic::Ordering::SeqCst;
 use std::sync::{Arc, LazyLock};
 
 type Bag = Vec<i64>;
@@ -107,6 +109,37 @@ proptest! {
 
                 let held = daisy::persist(roots.clone()).on(executor.clone()).wait();
                 check(name, held.and_then(|held| held.compute().on(executor.clone()).wait()), &wanted);
+            }
+        });
+    }
+
+    #[test]
+    fn what_is_needed_runs_once_and_nothing_else_and_nothing_is_left(program in needed::programs()) {
+        within(move || {
+            let wanted = program.naive();
+            for (name, executor) in EXECUTORS.iter() {
+                let (log, made) = (Arc::new(Log::default()), program.made());
+                let shared: Vec<_> = made.roots.iter().map(Delayed::shared).collect();
+                let got = daisy::compute(shared).keep_going().observe(log.clone()).on(executor.clone()).wait();
+                let got = got.map(|all| all.iter().map(|live| live.number()).collect::<Vec<_>>());
+                assert_eq!(got.as_ref().ok(), wanted.results.as_ref(), "{name}: {got:?}");
+
+                let ran = log.checked();
+                // Two nodes may share a task.
+                let mut needed = std::collections::HashSet::new();
+                for (&at, result) in &wanted.needed {
+                    needed.extend(&made.tasks[at]);
+                    // One that fails, or needs what failed, may not run.
+                    let all_ran = made.tasks[at].iter().all(|key| ran.contains_key(key));
+                    assert!(result.is_none() || all_ran, "{name}: {at} never ran");
+                }
+                let in_vain = |key: &daisy::Key| ran.contains_key(key) && !needed.contains(key);
+                assert!(!made.tasks.iter().flatten().any(in_vain), "{name}: what nobody needs ran");
+                drop(needed);
+                let alive = made.alive.clone();
+                drop(made);
+                // The thread that ran the last task may still hold the run.
+                wait_until(|| alive.load(SeqCst) == 0);
             }
         });
     }

@@ -68,3 +68,15 @@ pub fn grow(bag: Bag, depth: u32) -> Bag {
     let next = step(bag.clone(), depth.into());
     if head(&bag) % 2 == 0 { grow(next, depth - 1) } else { join(grow(next.clone(), depth - 1), grow(next, depth - 1)) }
 }
+
+pub fn even(bag: &[i64]) -> bool {
+    head(bag) % 2 == 0
+}
+
+pub fn sprout(bag: Bag, depth: u32) -> Bag {
+    if depth == 0 {
+        return bag;
+    }
+    let next = step(bag.clone(), depth.into());
+    if even(&next) { sprout(next, depth - 1) } else { join(sprout(bag, depth - 1), next) }
+}

@@ -2,6 +2,7 @@
 
 use super::lazy::*;
 use super::{Bag, plain};
+use daisy::__private::choose;
 use daisy::Inline;
 use daisy::prelude::*;
 use proptest::prelude::*;
@@ -24,11 +25,13 @@ pub enum Op {
     Map(u16),
     MapCapturing(u16, i8),
     Held(u16),
+    Choice(u16, u16, u16),
     Risky(u16),
     Panicky(u16),
     Attempt(u16),
     Grow(u16, u8),
     Chosen(u16, u16, u16),
+    Sprout(u16, u8),
 }
 
 pub fn op() -> impl Strategy<Value = Op> {
@@ -51,6 +54,8 @@ pub fn op() -> impl Strategy<Value = Op> {
         at().prop_map(Op::Map),
         (at(), 0..2i8).prop_map(|(a, by)| Op::MapCapturing(a, by)),
         at().prop_map(Op::Held),
+        (at(), at(), at()).prop_map(|(a, b, c)| Op::Choice(a, b, c)),
+        (at(), at(), at()).prop_map(|(a, b, c)| Op::Choice(a, b, c)),
     ]
 }
 
@@ -64,6 +69,7 @@ pub fn growing() -> impl Strategy<Value = Op> {
     prop_oneof![
         (at(), 0..5u8).prop_map(|(a, depth)| Op::Grow(a, depth)),
         (at(), at(), at()).prop_map(|(a, b, c)| Op::Chosen(a, b, c)),
+        (at(), 0..5u8).prop_map(|(a, depth)| Op::Sprout(a, depth)),
     ]
 }
 
@@ -123,6 +129,8 @@ impl Program {
                 Op::Risky(a) | Op::Panicky(a) => get(a).and_then(|a| plain::risky(&a).ok()),
                 Op::Attempt(a) => Some(get(a).unwrap_or(vec![-1])),
                 Op::Grow(a, depth) => get(a).map(|a| plain::grow(a, u32::from(*depth))),
+                Op::Sprout(a, depth) => get(a).map(|a| plain::sprout(a, u32::from(*depth))),
+                Op::Choice(a, b, c) => get(a).and_then(|a| if plain::even(&a) { get(b) } else { get(c) }),
                 Op::Chosen(a, b, c) => get(a).and_then(|a| if a.len() % 2 == 0 { get(b) } else { get(c) }),
             };
             nodes.push(node);
@@ -166,6 +174,8 @@ impl Program {
                 Op::Panicky(a) => panicky(get(a)),
                 Op::Attempt(a) => settled(get(a).attempt()),
                 Op::Grow(a, depth) => grow(get(a), u32::from(*depth)),
+                Op::Sprout(a, depth) => sprout(get(a), u32::from(*depth)),
+                Op::Choice(a, b, c) => choose(even(get(a)), get(b), get(c)),
                 Op::Chosen(a, b, c) => {
                     let (b, c) = (get(b), get(c));
                     get(a).and_then(move |a| if a.len() % 2 == 0 { b.clone() } else { c.clone() })

@@ -19,6 +19,8 @@ use super::slot::{Content, Failure};
 pub(super) enum Ran {
     Value(Value),
     Graph(Node),
+    /// Goes on as this input, whose edge it has given up.
+    Chosen(TaskId),
     Failed(Error),
 }
 
@@ -72,7 +74,11 @@ impl Run {
 
     fn run_sync(&self, id: TaskId) -> Ran {
         let cell = self.cell(id);
-        let Code::Sync(code) = cell.call().code() else { unreachable!("the task is sync") };
+        let code = match cell.call().code() {
+            Code::Sync(code) => code,
+            Code::Choice => return Ran::Chosen(self.take_branch(id)),
+            Code::Async(_) | Code::Own => unreachable!("the task is sync"),
+        };
         let mut tries_left = cell.spec().retries;
         loop {
             let last = tries_left == 0;
@@ -124,6 +130,10 @@ impl Run {
                 let settled = self.grow(id, &target, ready);
                 self.settle(settled, ready);
                 contain(|| drop(target));
+            }
+            Ran::Chosen(target) => {
+                let settled = self.choose(id, target, ready);
+                self.settle(settled, ready);
             }
             Ran::Failed(error) => self.fail(id, error, ready),
             Ran::Value(value) => self.settle([(id, Content::Value(value))], ready),

@@ -30,7 +30,8 @@ impl Run {
 
     /// Which task the run waits for, the most urgent of them, and how many more: to follow a statement.
     pub(crate) fn unfinished(&self) -> String {
-        let open: Vec<&Cell> = self.task_cells().filter(|cell| !cell.settled()).collect();
+        let needed = |cell: &&Cell| !cell.settled() && !cell.asleep.load(Relaxed);
+        let open: Vec<&Cell> = self.task_cells().filter(needed).collect();
         // What waits for no input is ready or runs.
         match open.iter().find(|cell| cell.pending.load(Relaxed) == 0).or(open.first()) {
             None => String::new(),

@@ -1,13 +1,18 @@
-//! Growing: a task returns a graph, which runs on in its place.
+//! Growing: a task returns a graph, which runs on in its place. And choosing: a task goes on as one of its inputs.
 //!
-//! Needs: a run with at least one task that can grow it; any other run has no `Growth` and takes no
-//! lock. Leaves: each key of the new graph under one id, found or planted, and the grower *forwarded*:
+//! Needs: a run with at least one task that can grow it or choose; any other run has no `Growth` and takes no
+//! lock. Leaves: each key of the new graph under one id, found or planted, and the grower or choice *forwarded*:
 //! it settles as an alias of the task that stands for it.
+//!
+//! What only branches lead to is *asleep*. Forwarding wakes what the target waits for; a sleeper is counted
+//! among its inputs' readers all the same, so that results stay for it while it may still be woken. Whoever
+//! wakes a task holds an edge of it, so a task whose last edge goes while it sleeps never wakes: it lets go of
+//! its own inputs then (see `inputs`). What grows is planted asleep, and woken with what it stands for.
 //!
 //! Everything here changes under one lock, and in such a run tasks settle under it too, so that a new
 //! reader either sees an input settled or is on its list of late readers. A key whose result was
 //! dropped already is planted anew. So that a recursion runs each key once, the results of growers are
-//! kept (one edge each) until no unfinished task can grow the graph.
+//! kept (one edge each, from when they are awake) until no unfinished task can grow the graph.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering::*};
@@ -50,20 +55,21 @@ struct Inner {
 }
 
 impl Growth {
-    /// For a run whose tasks are `cells`, if any of them can grow it.
-    pub(super) fn of(cells: &[Cell], constants: &[Node], live: usize) -> Option<Growth> {
+    /// For a run whose tasks are `cells`, if any of them can grow it or choose.
+    pub(super) fn of(cells: &[Cell], constants: &[Node], choices: bool, live: usize) -> Option<Growth> {
         let growers: Vec<TaskId> =
             cells.iter().zip(0..).filter(|(cell, _)| cell.spec().grows).map(|(_, id)| id).collect();
-        if growers.is_empty() {
+        if growers.is_empty() && !choices {
             return None;
         }
         let mut table = Table::default();
         for (node, id) in cells.iter().map(|cell| &cell.node).chain(constants).zip(0..) {
             table.insert(&node.0.digest, id);
         }
-        let kept: Vec<TaskId> = growers.iter().copied().filter(|&id| cells[id as usize].spec().pure).collect();
+        let keep = |cell: &Cell| cell.spec().pure && !cell.asleep.load(Relaxed);
+        let kept: Vec<TaskId> = growers.iter().copied().filter(|&id| keep(&cells[id as usize])).collect();
         for &id in &kept {
-            cells[id as usize].slot.acquire_first();
+            cells[id as usize].slot.acquire_known();
         }
         Some(Growth {
             grown: boxcar::Vec::new(),
@@ -113,15 +119,33 @@ impl Run {
     pub(super) fn grow(&self, grower: TaskId, target: &Node, ready: &mut Vec<TaskId>) -> Vec<(TaskId, Content)> {
         let growth = self.growth.as_ref().expect("a run with growers has a growth");
         let mut inner = growth.lock();
-        let (urgency, mut fates) = (self.urgency(grower), Fates::default());
-        let target = Planter { run: self, growth, inner: &mut inner, urgency, ready, fates: &mut fates }.plant(target);
-        inner.forwards.insert(grower, target);
-        let cell = self.cell(grower);
+        let urgency = self.urgency(grower);
+        let target = Planter { run: self, growth, inner: &mut inner, urgency }.plant(target);
+        self.forward(grower, target, inner, ready)
+    }
+
+    /// `choice` took the branch `target`, and gives its edge of it. As [`grow`](Run::grow).
+    pub(super) fn choose(&self, choice: TaskId, target: TaskId, ready: &mut Vec<TaskId>) -> Vec<(TaskId, Content)> {
+        let growth = self.growth.as_ref().expect("a run with choices has a growth");
+        self.forward(choice, target, growth.lock(), ready)
+    }
+
+    /// Makes `task` an alias of `target`, of which it owns an edge.
+    fn forward(
+        &self,
+        task: TaskId,
+        target: TaskId,
+        mut inner: MutexGuard<'_, Inner>,
+        ready: &mut Vec<TaskId>,
+    ) -> Vec<(TaskId, Content)> {
+        let fates = self.rouse(target, &mut inner, ready);
+        inner.forwards.insert(task, target);
+        let cell = self.cell(task);
         // One for the target, one for this thread, which still has kept results to let go.
         cell.pending.store(2, Relaxed);
         cell.state.store(state::FORWARDED, Release);
         match self.place(target) {
-            Place::Task(target_cell) if !target_cell.settled() => inner.late.entry(target).or_default().push(grower),
+            Place::Task(target_cell) if !target_cell.settled() => inner.late.entry(target).or_default().push(task),
             place => {
                 if let Place::Task(target_cell) = place
                     && target_cell.state.load(Acquire) == state::FAILED
@@ -132,15 +156,49 @@ impl Run {
             }
         }
         drop(inner);
-        self.grower_done();
+        if cell.spec().grows {
+            self.grower_done();
+        }
         for (input, reader) in fates.failed {
             self.failure_connected(input, reader);
         }
         let mut settled: Vec<_> = fates.doomed.into_iter().map(|id| (id, self.skip(id))).collect();
         if cell.pending.fetch_sub(1, AcqRel) == 1 {
-            settled.push((grower, self.forwarded_content(grower)));
+            settled.push((task, self.forwarded_content(task)));
         }
         settled
+    }
+
+    /// Wakes `target` and all that it waits for.
+    fn rouse(&self, target: TaskId, inner: &mut Inner, ready: &mut Vec<TaskId>) -> Fates {
+        let (mut fates, mut needed) = (Fates::default(), vec![target]);
+        while let Some(id) = needed.pop() {
+            let Place::Task(cell) = self.place(id) else { continue };
+            if !cell.asleep.load(Relaxed) {
+                continue;
+            }
+            cell.asleep.store(false, Relaxed);
+            let spec = cell.spec();
+            if spec.grows && spec.pure {
+                cell.slot.acquire_known();
+                inner.kept.push(id);
+            }
+            for edge in self.strict_edges(id) {
+                let input = edge.load(Relaxed);
+                needed.push(input);
+                if let Place::Task(input_cell) = self.place(input)
+                    && input_cell.state.load(Acquire) == state::FAILED
+                    && !spec.catches
+                {
+                    fates.failed.push((input, id));
+                }
+            }
+            if cell.pending.fetch_sub(1, AcqRel) == 1 {
+                let doomed = cell.doomed_by.load(Acquire) != NONE && !spec.catches;
+                if doomed { fates.doomed.push(id) } else { ready.push(id) }
+            }
+        }
+        fates
     }
 
     /// What a forwarded task whose target has settled comes to.
@@ -210,17 +268,15 @@ impl Run {
     }
 }
 
-/// Puts a graph into a run, under the lock. Every id on `found` carries one edge for whoever asked.
+/// Puts a graph into a run, under the lock, asleep. Every id on `found` carries one edge for whoever asked.
 struct Planter<'a> {
     run: &'a Run,
     growth: &'a Growth,
     inner: &'a mut Inner,
     urgency: u32,
-    ready: &'a mut Vec<TaskId>,
-    fates: &'a mut Fates,
 }
 
-/// What was decided before it could run.
+/// What was decided as it woke.
 #[derive(Default)]
 struct Fates {
     /// Tasks that wait for nothing, and read what failed.
@@ -260,45 +316,32 @@ impl Planter<'_> {
         let id = self.inner.table.find(&node.0.digest, |id| &self.run.node(id).0.digest)?;
         match self.run.place(id) {
             Place::Constant(_) => Some(id),
-            Place::Task(cell) if cell.state.load(Acquire) == state::FAILED => Some(id),
+            Place::Task(cell) if cell.state.load(Acquire) == state::FAILED => {
+                cell.slot.acquire_known();
+                Some(id)
+            }
             Place::Task(cell) => cell.slot.acquire().then_some(id),
         }
     }
 
     fn add(&mut self, node: &Node, inputs: &[TaskId]) -> TaskId {
-        if node.is_constant() {
-            return self.push(node, Grown::Constant(node.clone()));
-        }
-        let (mut waits, mut failed) = (Vec::new(), Vec::new());
-        for &input in inputs {
+        let Some(call) = node.call() else { return self.push(node, Grown::Constant(node.clone())) };
+        let (mut waits, mut failed) = (Vec::new(), NONE);
+        for &input in &inputs[..call.strict()] {
             match self.run.place(input) {
                 Place::Task(cell) if !cell.settled() => waits.push(input),
-                Place::Task(cell) if cell.state.load(Acquire) == state::FAILED => failed.push(input),
+                Place::Task(cell) if cell.state.load(Acquire) == state::FAILED && failed == NONE => failed = input,
                 _ => {}
             }
         }
-        let spec = node.call().expect("it is no constant").operation.spec;
-        let keep = spec.grows && spec.pure;
-        let cell = Cell::new(node.clone(), waits.len() as u32, 1 + u32::from(keep));
-        cell.doomed_by.store(failed.first().copied().unwrap_or(NONE), Relaxed);
-        // A failed input may have no edge left to give, and needs none: its failure stays.
-        let edge = |&input: &TaskId| AtomicU32::new(if failed.contains(&input) { NONE } else { input });
-        let edges = inputs.iter().map(edge).collect();
+        let cell = Cell::new(node.clone(), 1 + waits.len() as u32, 1);
+        cell.asleep.store(true, Relaxed);
+        cell.doomed_by.store(failed, Relaxed);
+        let edges = inputs.iter().map(|&input| AtomicU32::new(input)).collect();
         let id = self.push(node, Grown::Task { cell, edges, urgency: self.urgency });
         self.growth.tasks.fetch_add(1, Relaxed);
-        self.growth.growers.fetch_add(usize::from(spec.grows), Relaxed);
-        if keep {
-            self.inner.kept.push(id);
-        }
-        let doomed = !failed.is_empty() && !spec.catches;
-        match (waits.is_empty(), doomed) {
-            (true, true) => self.fates.doomed.push(id),
-            (true, false) => self.ready.push(id),
-            (false, _) => waits.into_iter().for_each(|input| self.inner.late.entry(input).or_default().push(id)),
-        }
-        if doomed {
-            self.fates.failed.extend(failed.into_iter().map(|input| (input, id)));
-        }
+        self.growth.growers.fetch_add(usize::from(call.operation.spec.grows), Relaxed);
+        waits.into_iter().for_each(|input| self.inner.late.entry(input).or_default().push(id));
         id
     }
 

@@ -3,6 +3,7 @@
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::*;
 
+use crate::choice::{CONDITION, OTHERWISE, THEN};
 use crate::delayed::constant_value;
 use crate::error::Error;
 use crate::value::{Data, Value};
@@ -70,6 +71,12 @@ impl Run {
         }
     }
 
+    /// The branch that choice `id` takes, with the choice's edge of it.
+    pub(super) fn take_branch(&self, id: TaskId) -> TaskId {
+        let condition = self.input::<bool>(id, CONDITION).expect("a choice is made on a bool");
+        self.edges(id)[if *condition { THEN } else { OTHERWISE }].swap(TAKEN, Relaxed)
+    }
+
     /// The failure that task `id` catches.
     pub(crate) fn failed_input(&self, id: TaskId) -> Option<Error> {
         let via = self.cell(id).doomed_by.load(Relaxed);
@@ -91,20 +98,35 @@ impl Run {
         }
     }
 
-    /// Gives up one edge of `id`, and drops its value if it was the last.
+    /// Gives up one edge of `id`. If it was the last, its value is dropped; if it is still asleep, it never wakes
+    /// and gives up its own inputs.
     pub(super) fn release(&self, id: TaskId) {
-        if id == NONE {
-            return;
-        }
-        let Place::Task(cell) = self.place(id) else { return };
-        if !cell.slot.release() || cell.state.load(Relaxed) == state::FAILED {
-            return;
-        }
-        // SAFETY: that was the last edge.
-        match unsafe { cell.slot.empty() } {
-            Content::Alias(target) => self.release(target),
-            content => {
-                contain(|| drop(content));
+        let mut next = Some(id);
+        let mut never_needed = Vec::new();
+        while let Some(id) = next.take().or_else(|| never_needed.pop()) {
+            if id == NONE {
+                continue;
+            }
+            let Place::Task(cell) = self.place(id) else { continue };
+            if !cell.slot.release() {
+                continue;
+            }
+            match cell.state.load(Relaxed) {
+                state::FAILED => {}
+                // It sleeps: whoever wakes a task holds an edge of it until it has settled.
+                state::OPEN => {
+                    never_needed.extend(self.edges(id).iter().map(|edge| edge.swap(TAKEN, Relaxed)));
+                    if cell.spec().grows {
+                        self.grower_done();
+                    }
+                }
+                // SAFETY: that was the last edge.
+                _ => match unsafe { cell.slot.empty() } {
+                    Content::Alias(target) => next = Some(target),
+                    content => {
+                        contain(|| drop(content));
+                    }
+                },
             }
         }
     }

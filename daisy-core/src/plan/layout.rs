@@ -3,11 +3,12 @@
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicUsize};
 use std::sync::{Arc, Mutex, OnceLock};
 
+use crate::choice::CONDITION;
 use crate::graph::Graph;
 use crate::merge::Merged;
 use crate::node::Node;
 use crate::operation::Kind;
-use crate::order::order;
+use crate::order::{Order, order};
 
 use super::grow::Growth;
 use super::pending::AsyncTasks;
@@ -17,7 +18,7 @@ use super::signal::Signal;
 impl Run {
     /// The run of a graph that nobody else needs any more; of any other, of a copy.
     pub(crate) fn new(graph: Graph, options: Options) -> Run {
-        let order = order(&graph.merged);
+        let Order { places: order, choices } = order(&graph.merged);
         let Merged { nodes, inputs, starts, roots, .. } =
             Arc::try_unwrap(graph.merged).unwrap_or_else(|shared| Merged::clone(&shared));
         let (ids, constants) = number(nodes.len(), &order);
@@ -25,17 +26,23 @@ impl Run {
         let edge_spans = in_order(&order, |place| inputs_of(place).len());
         let edges: Vec<TaskId> =
             order.iter().flat_map(|&place| inputs_of(place)).map(|&input| ids[input as usize]).collect();
-        let (reader_spans, readers) = invert(order.len(), &edge_spans, &edges);
+        let strict_spans = if choices { strict(&order, &nodes, &edge_spans) } else { Vec::new() };
+        let strict_spans = if choices { &strict_spans } else { &edge_spans };
+        let (reader_spans, readers) = invert(order.len(), strict_spans, &edges);
         let roots: Box<[TaskId]> = roots.iter().map(|&root| ids[root as usize]).collect();
 
         let mut nodes: Vec<Option<Node>> = nodes.into_iter().map(Some).collect();
         let mut node = |&place: &u32| nodes[place as usize].take().expect("a place has one id");
         let tasks = order.iter().map(&mut node).collect();
-        let mut cells = cells(tasks, &edge_spans, &edges, &reader_spans);
+        let mut cells = cells(tasks, &edge_spans, strict_spans, &edges, &reader_spans);
         let constants: Box<[Node]> = constants.iter().map(node).collect();
         let roots_left = mark_roots(&roots, &mut cells);
+        if choices {
+            count_branches(&cells, &edge_spans, strict_spans, &edges);
+            put_to_sleep(&mut cells, &roots, strict_spans, &edges);
+        }
         let (cpu_sources, other_sources) = sources(&cells);
-        let growth = Growth::of(&cells, &constants, cpu_sources.len() + other_sources.len());
+        let growth = Growth::of(&cells, &constants, choices, cpu_sources.len() + other_sources.len());
         Run {
             cells: cells.into(),
             constants,
@@ -58,11 +65,26 @@ impl Run {
     }
 }
 
-fn cells(tasks: Vec<Node>, edge_spans: &[Span], edges: &[TaskId], reader_spans: &[Span]) -> Vec<Cell> {
+/// The spans without the branches of choices.
+fn strict(order: &[u32], nodes: &[Node], spans: &[Span]) -> Vec<Span> {
+    let strict = |(&place, &span): (&u32, &Span)| match nodes[place as usize].is_choice() {
+        true => Span { len: CONDITION as u32 + 1, ..span },
+        false => span,
+    };
+    order.iter().zip(spans).map(strict).collect()
+}
+
+fn cells(
+    tasks: Vec<Node>,
+    edge_spans: &[Span],
+    strict_spans: &[Span],
+    edges: &[TaskId],
+    reader_spans: &[Span],
+) -> Vec<Cell> {
     let count = tasks.len();
-    let spans = edge_spans.iter().zip(reader_spans);
-    let cell = |(node, (&inputs, &readers)): (Node, (&Span, &Span))| {
-        let pending = edges[inputs.range()].iter().filter(|&&input| (input as usize) < count).count();
+    let spans = edge_spans.iter().zip(strict_spans).zip(reader_spans);
+    let cell = |(node, ((&inputs, strict), &readers)): (Node, ((&Span, &Span), &Span))| {
+        let pending = edges[strict.range()].iter().filter(|&&input| (input as usize) < count).count();
         Cell { inputs, readers, ..Cell::new(node, pending as u32, readers.len) }
     };
     tasks.into_iter().zip(spans).map(cell).collect()
@@ -75,10 +97,37 @@ fn mark_roots(roots: &[TaskId], cells: &mut [Cell]) -> usize {
         // A root that is a constant is there already.
         if let Some(cell) = cells.get_mut(root as usize) {
             marked += usize::from(!std::mem::replace(&mut cell.root, true));
-            cell.slot.acquire_first();
+            cell.slot.acquire_known();
         }
     }
     marked
+}
+
+/// Gives every task an edge for each choice that may read it as a branch.
+fn count_branches(cells: &[Cell], all: &[Span], strict: &[Span], edges: &[TaskId]) {
+    for (all, strict) in all.iter().zip(strict) {
+        for &branch in &edges[all.range()][strict.len as usize..] {
+            if let Some(cell) = cells.get(branch as usize) {
+                cell.slot.acquire_known();
+            }
+        }
+    }
+}
+
+/// Puts to sleep what roots lead to through branches only.
+fn put_to_sleep(cells: &mut [Cell], roots: &[TaskId], strict: &[Span], edges: &[TaskId]) {
+    cells.iter_mut().for_each(|cell| *cell.asleep.get_mut() = true);
+    let mut needed = roots.to_vec();
+    while let Some(id) = needed.pop() {
+        if let Some(cell) = cells.get_mut(id as usize)
+            && std::mem::replace(cell.asleep.get_mut(), false)
+        {
+            needed.extend(&edges[strict[id as usize].range()]);
+        }
+    }
+    for cell in cells {
+        *cell.pending.get_mut() += u32::from(*cell.asleep.get_mut());
+    }
 }
 
 impl Span {

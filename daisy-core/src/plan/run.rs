@@ -2,7 +2,8 @@
 //!
 //! A task *settles* when its result, its failure, or the task that runs on in its place is known. It is
 //! *ready* when all its inputs have settled. Executing a task settles it and tells which others became
-//! ready; whoever executes hands those on to the run's queue.
+//! ready; whoever executes hands those on to the run's queue. A task that only untaken branches of choices
+//! lead to is *asleep*: it becomes ready only once it is woken, too.
 //!
 //! Tasks have ids in the order of the plan: `0..tasks` the tasks known from the start, then constants,
 //! then what grew. An input edge of a task is one entry of `edges`; it is owned by that task alone, and
@@ -64,6 +65,9 @@ pub(super) struct Cell {
     pub(super) doomed_by: AtomicU32,
     pub(super) state: AtomicU8,
     pub(super) root: bool,
+    /// Not needed, as far as is known: only branches lead to it, and none of them was taken. It counts as one more
+    /// pending input. Changes under the growth's lock.
+    pub(super) asleep: AtomicBool,
     pub(super) slot: Slot,
 }
 
@@ -78,6 +82,7 @@ impl Cell {
             doomed_by: AtomicU32::new(NONE),
             state: AtomicU8::new(state::OPEN),
             root: false,
+            asleep: AtomicBool::new(false),
             slot: Slot::new(edges),
         }
     }
@@ -229,7 +234,12 @@ impl Run {
         }
     }
 
-    /// The readers known from the start.
+    /// The inputs that it waits for.
+    pub(super) fn strict_edges(&self, id: TaskId) -> &[AtomicU32] {
+        &self.edges(id)[..self.call(id).strict()]
+    }
+
+    /// The readers known from the start, but for choices that may take it as a branch.
     pub(super) fn readers(&self, cell: &Cell) -> &[TaskId] {
         cell.readers.of(&self.readers)
     }

@@ -5,7 +5,7 @@
 //! 2. `edges` counts those that may still read: readers that have not run, a root's asker, a keeper.
 //!    Whoever holds an edge of a filled slot may `read` it.
 //! 3. The one that gives up the last edge (`claim` or `release` says so) owns the content alone. From
-//!    zero the count never rises again: `acquire` refuses.
+//!    zero the count never rises again: `acquire` refuses. But for failures, which are never emptied.
 
 use crate::error::Error;
 use crate::sync::{AtomicU32, Ordering, UnsafeCell, fence};
@@ -82,8 +82,9 @@ impl Slot {
         true
     }
 
-    /// One more edge of a slot whose run has not begun.
-    pub(crate) fn acquire_first(&self) {
+    /// One more edge of a slot that the caller knows not to be emptied: its run has not begun, the caller holds an
+    /// edge, or it failed.
+    pub(crate) fn acquire_known(&self) {
         self.edges.fetch_add(1, Ordering::Relaxed);
     }
 

@@ -2,7 +2,8 @@
 //!
 //! A file is a line `pass: NAME`, a graph in the form of a listing, `---`, and what the pass makes of it.
 //! A node is `NAME = value TEXT`, `NAME = captured TEXT`, `NAME = held TASK` (the result of the task of that name, held) or
-//! `NAME = function(NAME, ..)`; the last line is `return NAME, ..`.
+//! `NAME = function(NAME, ..)`,
+//! `NAME = if NAME { NAME } else { NAME }`; the last line is `return NAME, ..`.
 
 use std::collections::HashMap;
 use std::fs;
@@ -14,7 +15,7 @@ use crate::graph::Graph;
 use crate::key::Digest;
 use crate::node::{Body, Call, Node};
 use crate::operation::{Code, Operation, Outcome, Spec};
-use crate::order::order;
+use crate::order::{Order, order};
 use crate::token::Tokenizer;
 use crate::value::{Type, Value};
 
@@ -40,7 +41,8 @@ fn run(pass: &str, program: &Program) -> String {
         "merge" => graph.to_string(),
         "order" => {
             let merged = &graph.merged;
-            let names = order(merged).into_iter().map(|place| program.name_of(&merged.nodes[place as usize]));
+            let Order { places, .. } = order(merged);
+            let names = places.into_iter().map(|place| program.name_of(&merged.nodes[place as usize]));
             names.collect::<Vec<_>>().join(" ")
         }
         other => panic!("no pass is called `{other}`"),
@@ -78,8 +80,13 @@ impl Program {
         if let Some(task) = expression.strip_prefix("held ") {
             return self.nodes[task].held(Arc::new(0u8));
         }
+        if let Some(choice) = expression.strip_prefix("if ") {
+            let names = choice.replace(" } else { ", ", ").replace(" { ", ", ").replace(" }", "");
+            return call("choose", Code::Choice, self.all(&names));
+        }
         let (function, names) = expression.split_once('(').unwrap_or_else(|| panic!("`{expression}`?"));
-        call(function, self.all(names.trim_end_matches(')')))
+        let code = Code::Sync(Box::new(|_| Outcome::Value(Value::new(0u8))));
+        call(function, code, self.all(names.trim_end_matches(')')))
     }
 
     fn all(&self, names: &str) -> Vec<Node> {
@@ -93,13 +100,12 @@ impl Program {
 }
 
 /// A call of a function that the name alone identifies.
-fn call(function: &str, inputs: Vec<Node>) -> Node {
+fn call(function: &str, code: Code, inputs: Vec<Node>) -> Node {
     let name: &'static str = function.to_owned().leak();
     let spec = Box::leak(Box::new(Spec::new(name, name, "", "", 0, 0)));
     let mut tokens = Tokenizer::keyed(&[7; 32]);
     tokens.add(name);
     let digest = Digest(tokens.finish());
-    let code = Code::Sync(Box::new(|_| Outcome::Value(Value::new(0u8))));
     let operation = Box::leak(Box::new(Operation { spec, digest, result: Type::of::<u8>(), cheap: false, code }));
     let digest = Digest::of(&digest.0, inputs.iter().map(|input| input.0.digest));
     Node::new(digest, Body::Call(Call { operation, inputs: inputs.into(), extra: None }))

@@ -1,4 +1,5 @@
 //! Tests of the core as a whole: passes over text graphs, and runs without a runtime.
 
+mod choices;
 mod graphs;
 mod runs;

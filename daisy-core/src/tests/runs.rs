@@ -3,10 +3,14 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
+use crate::args::Args;
+use crate::argument::Argument;
+use crate::call::{Outcome, call};
 use crate::error::{ErrorKind, Result};
+use crate::operation::Spec;
 use crate::{Delayed, Executor, Plan, opaque, value};
 
-struct Serial;
+pub(super) struct Serial;
 
 impl Executor for Serial {
     fn execute(&self, plan: Plan) {
@@ -16,7 +20,7 @@ impl Executor for Serial {
     }
 }
 
-struct Threads(usize);
+pub(super) struct Threads(pub(super) usize);
 
 impl Executor for Threads {
     fn execute(&self, plan: Plan) {
@@ -28,7 +32,7 @@ impl Executor for Threads {
 }
 
 /// Computes on both executors; they must agree.
-fn compute<T: crate::Data + Clone + PartialEq + std::fmt::Debug>(handle: &Delayed<T>) -> T {
+pub(super) fn compute<T: crate::Data + Clone + PartialEq + std::fmt::Debug>(handle: &Delayed<T>) -> T {
     let serial = handle.compute().on(Serial).wait().expect("it does not fail");
     let threads = handle.compute().on(Threads(2)).wait().expect("it does not fail");
     assert_eq!(serial, threads);
@@ -41,10 +45,10 @@ fn fib(n: u64) -> Delayed<u64> {
 
 /// Counts how many are alive.
 #[derive(Debug)]
-struct Counted(Arc<AtomicUsize>);
+pub(super) struct Counted(Arc<AtomicUsize>);
 
 impl Counted {
-    fn new(alive: &Arc<AtomicUsize>) -> Counted {
+    pub(super) fn new(alive: &Arc<AtomicUsize>) -> Counted {
         alive.fetch_add(1, SeqCst);
         Counted(alive.clone())
     }
@@ -60,6 +64,16 @@ impl Drop for Counted {
     fn drop(&mut self) {
         self.0.fetch_sub(1, SeqCst);
     }
+}
+
+/// How many are alive once it has taken `counted` by value.
+pub(super) fn taken(counted: Delayed<Vec<Counted>>, alive: Delayed<Arc<AtomicUsize>>) -> Delayed<usize> {
+    fn take(args: &Args<'_>) -> Outcome<usize> {
+        let _taken = args.take::<Vec<Counted>>(0);
+        Outcome::done(args.get::<Arc<AtomicUsize>>(1).load(SeqCst))
+    }
+    const SPEC: &Spec = &Spec::new("taken", "taken", "", "", 0, 0);
+    call(SPEC, take, [counted.into_input(), alive.into_input()])
 }
 
 #[test]

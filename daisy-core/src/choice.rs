@@ -1,0 +1,28 @@
+//! Choices: one of two branches, as the condition says.
+//!
+//! A choice is one task with three inputs. It waits for the first alone, and then goes on as one of the other
+//! two; what only the other one needs never runs. See `plan::grow` for how.
+
+use std::marker::PhantomData;
+
+use crate::combinators::spec;
+use crate::delayed::Delayed;
+use crate::key::Digest;
+use crate::node::{Body, Call, Node};
+use crate::operation::{Code, Operation, Spec};
+use crate::value::{Data, Type};
+
+/// The inputs of a choice: the condition, what runs if it holds, and what runs if it does not.
+pub(crate) const CONDITION: usize = 0;
+pub(crate) const THEN: usize = 1;
+pub(crate) const OTHERWISE: usize = 2;
+
+/// `if condition { then } else { otherwise }`: what only the branch that is not taken needs never runs, and is
+/// never waited for. The result of the branch taken becomes the choice's without a copy.
+pub fn choose<T: Data>(condition: Delayed<bool>, then: Delayed<T>, otherwise: Delayed<T>) -> Delayed<T> {
+    struct Choice<T>(PhantomData<T>);
+    let operation = Operation::of::<Choice<T>>(spec!("choose"), Type::of::<T>(), false, || Code::Choice);
+    let inputs = [condition.into_node(), then.into_node(), otherwise.into_node()];
+    let digest = Digest::of(&operation.digest.0, inputs.iter().map(|input| input.0.digest));
+    Delayed::from_node(Node::new(digest, Body::Call(Call { operation, inputs: inputs.into(), extra: None })))
+}
