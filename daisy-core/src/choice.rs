@@ -10,6 +10,7 @@ use crate::delayed::Delayed;
 use crate::key::Digest;
 use crate::node::{Body, Call, Node};
 use crate::operation::{Code, Operation, Spec};
+use crate::token::Tokenizer;
 use crate::value::{Data, Type};
 
 /// The inputs of a choice: the condition, what runs if it holds, and what runs if it does not.
@@ -21,7 +22,9 @@ pub(crate) const OTHERWISE: usize = 2;
 /// never waited for. The result of the branch taken becomes the choice's without a copy.
 pub fn choose<T: Data>(condition: Delayed<bool>, then: Delayed<T>, otherwise: Delayed<T>) -> Delayed<T> {
     struct Choice<T>(PhantomData<T>);
-    let operation = Operation::of::<Choice<T>>(spec!("choose"), Type::of::<T>(), false, || Code::Choice);
+    let spec = spec!("choose");
+    let identify = |to: &mut Tokenizer| spec.identify::<Choice<T>>(to);
+    let operation = Operation::of::<Choice<T>>(spec, Type::of::<T>(), false, identify, || Code::Choice);
     let inputs = [condition.into_node(), then.into_node(), otherwise.into_node()];
     let digest = Digest::of(&operation.digest.0, inputs.iter().map(|input| input.0.digest));
     Delayed::from_node(Node::new(digest, Body::Call(Call { operation, inputs: inputs.into(), extra: None })))
