@@ -81,4 +81,17 @@ pub mod __private {
         };
     }
     pub use crate::__package as package;
+
+    /// The program of its package that it stands in; nothing in a library.
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __program {
+        () => {
+            match ::core::option_env!("CARGO_BIN_NAME") {
+                ::core::option::Option::Some(name) => name,
+                ::core::option::Option::None => "",
+            }
+        };
+    }
+    pub use crate::__program as program;
 }

@@ -1,10 +1,10 @@
 //! Which attribute of a function goes where.
 
 use crate::mistakes::{Mistakes, Place};
-use crate::options::NO_INLINE;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
 use syn::{Attribute, Meta, Token, parse_quote, parse_quote_spanned};
 
 /// The attributes of a function, dealt out.
@@ -17,14 +17,20 @@ pub(crate) struct Attrs {
     pub(crate) body: Vec<Attribute>,
     /// Whether calling the function warns.
     pub(crate) deprecated: bool,
+    /// The bare `#[inline]` that makes the body graph.
+    pub(crate) inline: Option<Span>,
 }
 
 enum Goes {
     Outer,
     Body,
     Nowhere,
+    Inline,
     Refused(&'static str),
 }
+
+const CONDITIONAL: &str =
+    "whether a body is graph can't depend on a `cfg`: callers of the two are not the same. Write two functions";
 
 /// Deals out the attributes of a function whose own text is moved inside another.
 pub(crate) fn of_function(attrs: &[Attribute], mistakes: &mut Mistakes) -> Attrs {
@@ -36,6 +42,8 @@ pub(crate) fn of_function(attrs: &[Attribute], mistakes: &mut Mistakes) -> Attrs
                 Goes::Outer => all.outer.push(pieces.attribute(attr, meta)),
                 Goes::Body => all.body.push(pieces.attribute(attr, meta)),
                 Goes::Nowhere => {}
+                Goes::Inline if pieces.predicate.is_some() => mistakes.add(Place::Aside, meta, CONDITIONAL),
+                Goes::Inline => all.inline = Some(meta.span()),
                 Goes::Refused(message) => mistakes.add(Place::Aside, meta, message),
             }
             all.deprecated |= meta.path().is_ident("deprecated");
@@ -123,8 +131,8 @@ fn goes(meta: &Meta) -> Goes {
             Meta::Path(_) => Goes::Nowhere,
             Meta::List(_) | Meta::NameValue(_) => Goes::Outer,
         },
+        "inline" if builtin && matches!(meta, Meta::Path(_)) => Goes::Inline,
         "inline" => Goes::Refused(match meta {
-            Meta::Path(_) if builtin => NO_INLINE,
             Meta::Path(_) => "`#[delayed]` and `#[daisy::inline]` are two ways to write a function: keep one",
             Meta::List(_) | Meta::NameValue(_) => {
                 "a task is called through the graph, where nothing is inlined: \

@@ -29,7 +29,7 @@ pub(crate) fn function(item: &parse::Function, emit: &Emit<'_>, attrs: Attrs, mi
     let strict = options.strict.as_ref().filter(|strict| **strict != sig.ident);
     let strict = strict.map(|strict| renamed(item, strict.clone()));
     let calls_itself = calls(quote!(#body), &sig.ident);
-    let inside = (strict.is_none() && mistakes.are_ours() && !calls_itself).then(|| {
+    let inside = (strict.is_none() && !options.inline && mistakes.are_ours() && !calls_itself).then(|| {
         let text = renamed(item, names.mint("__daisy_body", at(sig.ident.span())));
         parse::Function { attrs: attrs.body, vis: Visibility::Inherited, ..text }
     });

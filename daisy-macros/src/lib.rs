@@ -19,6 +19,7 @@ mod bounds;
 mod check;
 mod emit;
 mod fallback;
+mod inline;
 mod lower;
 mod methods;
 mod mistakes;
@@ -40,8 +41,7 @@ pub fn delayed(options: TokenStream, item: TokenStream) -> TokenStream {
     lower::delayed(options.into(), item.into()).into()
 }
 
-/// Makes a function's body part of the graph. Not available yet: one error says so, and the function is expanded as by
-/// [`macro@delayed`], whose options it takes.
+#[doc = include_str!("inline.md")]
 #[proc_macro_attribute]
 pub fn inline(options: TokenStream, item: TokenStream) -> TokenStream {
     lower::inline(options.into(), item.into()).into()

@@ -6,7 +6,7 @@ use crate::methods;
 use crate::mistakes::{Mistakes, Place};
 use crate::model::{Function, unraw};
 use crate::names::{Names, at};
-use crate::options::{NO_INLINE, On, Options};
+use crate::options::{On, Options};
 use crate::{bounds, check, fallback, parse, source};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -19,9 +19,8 @@ pub(crate) fn delayed(options: TokenStream, item: TokenStream) -> TokenStream {
 
 /// The expansion of `#[daisy::inline(options)] item`.
 pub(crate) fn inline(options: TokenStream, item: TokenStream) -> TokenStream {
-    let mut mistakes = Mistakes::default();
-    mistakes.add_at(Place::Aside, Span::call_site(), NO_INLINE);
-    expand(options, item, mistakes)
+    let flag = if options.is_empty() { quote!(inline) } else { quote!(inline,) };
+    expand(quote!(#flag #options), item, Mistakes::default())
 }
 
 fn expand(options: TokenStream, item: TokenStream, mistakes: Mistakes) -> TokenStream {
@@ -39,8 +38,9 @@ pub(crate) fn krate(options: &Options) -> Path {
 }
 
 fn function(options: TokenStream, item: &parse::Function, mut mistakes: Mistakes) -> TokenStream {
-    let options = Options::parse(options, On::Function, &mut mistakes);
+    let mut options = Options::parse(options, On::Function, &mut mistakes);
     let attrs = attrs::of_function(&item.attrs, &mut mistakes);
+    options.inline |= attrs.inline.is_some();
     let (sig, body) = (&item.sig, &item.body);
     let source = source::digest(quote!(#sig #body));
     let krate = krate(&options);
@@ -64,6 +64,9 @@ fn function(options: TokenStream, item: &parse::Function, mut mistakes: Mistakes
     if mistakes.fatal() {
         return fallback::function(item, &emit, attrs, mistakes);
     }
+    if function.options.inline {
+        return graph(item, &emit, attrs, mistakes);
+    }
     let head = emit.head(&mistakes);
     let block = emit.block();
     let errors = mistakes.into_tokens();
@@ -75,6 +78,30 @@ fn function(options: TokenStream, item: &parse::Function, mut mistakes: Mistakes
         #strict
         #errors
     }
+}
+
+/// The expansion of a function whose body is graph.
+fn graph(item: &parse::Function, emit: &Emit<'_>, attrs: Attrs, mut mistakes: Mistakes) -> TokenStream {
+    let function = emit.function;
+    let block = match crate::inline::block(function, &emit.task_generics, item.body.to_token_stream(), &mut mistakes) {
+        Ok(block) => block,
+        // The body does not parse: rustc says so best, of the user's own tokens.
+        Err(error) => return fallback::unchanged(item.to_token_stream(), error),
+    };
+    if mistakes.fatal() {
+        return fallback::function(item, emit, attrs, mistakes);
+    }
+    let (head, vis) = (emit.head(&mistakes), &item.vis);
+    let strict = function.options.strict.as_ref().map(|_| texts(item, function, &attrs).1);
+    let errors = mistakes.into_tokens();
+    let (body, outer) = (attrs.body.clone(), outer(attrs, function));
+    let expansion = quote_spanned! {at(function.sig.ident.span())=>
+        #(#outer)* #(#body)* #vis #head { #block }
+        #strict
+        #errors
+    };
+    crate::inline::show(&function.name(), &expansion);
+    expansion
 }
 
 /// The name of the function with the user's text.

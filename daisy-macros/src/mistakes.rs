@@ -31,6 +31,11 @@ impl Mistakes {
         self.found.push((place, syn::Error::new_spanned(tokens, message)));
     }
 
+    /// Notes a mistake that another pass has put into words.
+    pub(crate) fn add_error(&mut self, place: Place, error: syn::Error) {
+        self.found.push((place, error));
+    }
+
     /// Notes a mistake at this span.
     pub(crate) fn add_at(&mut self, place: Place, span: Span, message: impl Display) {
         self.found.push((place, syn::Error::new(span, message)));

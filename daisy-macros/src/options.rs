@@ -6,10 +6,6 @@ use std::str::FromStr;
 use syn::parse::{Parse, Parser};
 use syn::{LitInt, LitStr, Path};
 
-/// What an inline body gets until there is more to say.
-pub(crate) const NO_INLINE: &str = "inline bodies are not available yet: with a plain `#[delayed]` \
-     the call is one task, and the body runs as it is written";
-
 /// What the options stand on; each knows some of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum On {
@@ -21,6 +17,8 @@ pub(crate) enum On {
 /// The options of one function, method or `impl` block.
 #[derive(Default)]
 pub(crate) struct Options {
+    /// The body is graph.
+    pub(crate) inline: bool,
     pub(crate) impure: bool,
     pub(crate) blocking: Option<Span>,
     pub(crate) name: Option<LitStr>,
@@ -69,7 +67,7 @@ impl Options {
         match key.as_str() {
             "impure" => self.impure = entry.flag()?,
             "blocking" => self.blocking = entry.flag()?.then(|| entry.key.span()),
-            "inline" if entry.flag()? => return Err(syn::Error::new_spanned(entry.key, NO_INLINE)),
+            "inline" => self.inline = entry.flag()?,
             "name" => self.name = Some(entry.text()?),
             "version" => self.version = Some(entry.number("version = 2")?),
             "retries" => self.retries = Some(entry.number("retries = 3")?),
@@ -165,6 +163,7 @@ fn belongs(key: &Ident, on: On) -> syn::Result<()> {
         (On::Method, "trait" | "crate") => {
             "this option is the whole block's: write it in the `#[delayed(..)]` on the `impl`"
         }
+        (On::Method, "inline") => "a method is one task: let it call an inline function for what should be graph",
         (On::Method, "strict") => {
             "a method stays on its type as it is, which is what `strict` would give: leave it out"
         }

@@ -57,6 +57,18 @@ pub trait ArmGraph {
     type Output;
     /// The outcome.
     fn outcome(&self) -> Outcome<Self::Output>;
+    /// The outcome: what the handle fails with is its own.
+    fn tried<F>(&self) -> Outcome<Self::Output>;
+}
+
+/// An arm that gives a `Result`.
+pub trait ArmResult {
+    /// The value's type.
+    type Output;
+    /// The result's error.
+    type Error;
+    /// The outcome, or the failure as an `F`.
+    fn tried<F: From<Self::Error> + Into<BoxError> + 'static>(&self) -> Outcome<Self::Output>;
 }
 
 /// An arm that gives a value.
@@ -71,6 +83,17 @@ impl<R> ArmGraph for &Arm<Delayed<R>> {
     type Output = R;
     fn outcome(&self) -> Outcome<R> {
         Outcome::graph(self.take())
+    }
+    fn tried<F>(&self) -> Outcome<R> {
+        Outcome::graph(self.take())
+    }
+}
+
+impl<R, E> ArmResult for Arm<Result<R, E>> {
+    type Output = R;
+    type Error = E;
+    fn tried<F: From<E> + Into<BoxError> + 'static>(&self) -> Outcome<R> {
+        Outcome::result(self.take().map_err(F::from))
     }
 }
 

@@ -16,8 +16,8 @@ mod scope;
 
 pub use capture::{Capture, CaptureAny, CaptureBorrowed, CaptureHandles};
 pub use dispatch::*;
-pub use finish::{Arm, ArmGraph, ArmValue, Tail, TailHandle, TailResult, handle};
+pub use finish::{Arm, ArmGraph, ArmResult, ArmValue, Tail, TailHandle, TailResult, handle};
 pub(crate) use operand::Taken;
 pub use operand::{Borrow, BorrowAs, Literal, Operand, Own, Whole};
 pub(crate) use piece::{Reading, operate};
-pub use scope::{Building, Meaning, Scope, Site};
+pub use scope::{Building, Meaning, Scope, Site, id_of_type, id_of_value};

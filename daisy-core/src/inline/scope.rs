@@ -18,21 +18,23 @@ pub struct Scope {
     name: &'static str,
     module: &'static str,
     package: &'static str,
+    program: &'static str,
     file: &'static str,
     /// Digest of generic parameters and bounds, 0 for none.
     generics: u128,
 }
 
 impl Scope {
-    /// Of function `name` in `module` of `package`, which may be several of one name: a library and its programs.
+    /// Of function `name` in `module`. A package and each of its programs may have modules of one path.
     pub const fn new(
         name: &'static str,
         module: &'static str,
         package: &'static str,
+        program: &'static str,
         file: &'static str,
         generics: u128,
     ) -> Scope {
-        Scope { name, module, package, file, generics }
+        Scope { name, module, package, program, file, generics }
     }
 
     /// Whether the function stands in a module, not in another function or block: the path of an item
@@ -76,6 +78,16 @@ thread_local! {
     static OPEN: RefCell<Vec<&'static Scope>> = const { RefCell::new(Vec::new()) };
 }
 
+/// The `TypeId` of a type. Used by generated code.
+pub fn id_of_type<T: 'static>() -> TypeId {
+    TypeId::of::<T>()
+}
+
+/// The `TypeId` of a value's type. Used by generated code.
+pub fn id_of_value<T: 'static>(_: &T) -> TypeId {
+    TypeId::of::<T>()
+}
+
 /// A body that is being built, in one instance of its function.
 pub struct Building {
     scope: &'static Scope,
@@ -107,9 +119,9 @@ impl Building {
 
     /// Feeds what names in this body mean to an identity.
     pub(crate) fn identify(&self, to: &mut Tokenizer) {
-        let Scope { module, package, file, generics, .. } = self.scope;
+        let Scope { module, package, program, file, generics, .. } = self.scope;
         if self.scope.is_in_module(self.marker.1) {
-            for part in [module, package, file] {
+            for part in [module, package, program, file] {
                 to.add(*part);
             }
         } else {

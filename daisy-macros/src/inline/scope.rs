@@ -8,7 +8,7 @@ use syn::{Pat, Type};
 pub(crate) type Var = usize;
 
 /// What is known of a variable.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Known {
     pub(crate) ident: Ident,
     /// It holds a handle: its value is there when tasks run.
@@ -45,13 +45,15 @@ pub(crate) struct Env {
 pub(crate) struct Mark(usize);
 
 impl Env {
-    /// For another pass over the same body.
+    /// Begins another pass over the same body, if the last one found a variable that is delayed after all.
     pub(crate) fn again(&mut self) -> bool {
-        let changed = std::mem::take(&mut self.changed);
-        self.all.clear();
-        self.visible.clear();
-        self.depth = 0;
-        changed
+        let again = std::mem::take(&mut self.changed);
+        if again {
+            self.all.clear();
+            self.visible.clear();
+            self.depth = 0;
+        }
+        again
     }
 
     pub(crate) fn enter(&self) -> Mark {
@@ -65,14 +67,8 @@ impl Env {
     /// Binds a name from here to the end of its block.
     pub(crate) fn bind(&mut self, ident: &Ident, delayed: bool) -> Var {
         let delayed = delayed || self.assigned.contains(&place(ident));
-        let known = Known {
-            ident: ident.clone(),
-            delayed,
-            borrowed: None,
-            closure: None,
-            mutable: false,
-            depth: self.depth,
-        };
+        let known =
+            Known { ident: ident.clone(), delayed, borrowed: None, closure: None, mutable: false, depth: self.depth };
         self.all.push(known);
         self.visible.push(self.all.len() - 1);
         self.all.len() - 1

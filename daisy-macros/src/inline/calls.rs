@@ -1,0 +1,179 @@
+//! Calls of functions that nobody knows until types are known.
+
+use super::exprs::contains_try;
+use super::lower::{Finish, Lower};
+use super::piece::{Piece, spec};
+use super::stage::{Callee, bare, callee, delayed, is_item_path, is_literal, variable};
+use super::uses::Position;
+use crate::names::at;
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Expr, ExprCall};
+
+/// How many arguments a call may have.
+const MOST: usize = 12;
+
+impl Lower<'_> {
+    /// A call by a path in which nothing is capitalised, or of a closure.
+    pub(crate) fn call(&mut self, call: &ExprCall, finish: Finish) -> TokenStream {
+        let name = match callee(call, &self.env) {
+            Callee::Function(path) => {
+                if path.is_ident(&self.function.sig.ident) {
+                    self.mistake(
+                        path,
+                        "an inline function that calls itself is a graph without end: make it `#[delayed]`, returning a \
+                         `Delayed`, so that the graph grows as far as it is needed",
+                    );
+                }
+                path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()
+            }
+            Callee::Closure(var) => {
+                let known = self.env.get(var).clone();
+                if known.closure.is_some_and(|closure| !closure.typed) {
+                    self.mistake(
+                        &call.func,
+                        "a closure that is called must have types for its parameters, `|x: f64| ..`, so that it is known \
+                         to be called with values",
+                    );
+                }
+                known.ident.to_string()
+            }
+            _ => String::new(),
+        };
+        if call.args.len() > MOST {
+            self.mistake(
+                call,
+                format!("a call in an inline body has at most {MOST} arguments: pass some of them together"),
+            );
+            return TokenStream::new();
+        }
+        self.arities.insert(call.args.len());
+        let operands: Vec<_> = call.args.iter().map(|arg| self.argument_operand(arg)).collect();
+        let params: Vec<Ident> = call.args.iter().map(|arg| self.slot(at(arg.span()))).collect();
+        let (span, func) = (at(call.span()), &call.func);
+        let (inline, krate, building) = (self.inline(span), self.krate(span), self.building(span));
+        let spec = spec(&krate, &name, span, 0);
+        let site = quote_spanned!(span=> const { &#inline::Site::new(#spec, #inline::Meaning::Callee) });
+        let end = self.finish_call(finish, span);
+        let call = call_tokens(call, &params);
+        quote_spanned! {span=>
+            (&&&&&#inline::Call::new(&#func, (#(#operands,)*))).call(#building, #site, move |#(#params),*| #call) #end
+        }
+    }
+
+    fn finish_call(&self, finish: Finish, span: proc_macro2::Span) -> TokenStream {
+        let error = &self.error;
+        match finish {
+            Finish::Done => quote_spanned!(span=> .done()),
+            Finish::Try => quote_spanned!(span=> .tried::<#error>()),
+            Finish::Tail => quote_spanned!(span=> .fallible()),
+        }
+    }
+
+    /// An argument of a call, as an operand.
+    fn argument_operand(&mut self, arg: &Expr) -> TokenStream {
+        let span = at(arg.span());
+        let inline = self.inline(span);
+        let (inner, borrows) = match bare(arg) {
+            Expr::Reference(reference) => {
+                if let Some(token) = &reference.mutability
+                    && delayed(&reference.expr, &self.env)
+                {
+                    self.changed_in_place(token);
+                }
+                (bare(&reference.expr), true)
+            }
+            arg => (arg, false),
+        };
+        if let Some(var) = variable(inner, &self.env) {
+            return self.variable_argument(var, inner, arg, borrows);
+        }
+        if is_literal(arg) {
+            return self.static_operand(arg);
+        }
+        let is_text = is_item_path(inner, &self.env)
+            || matches!(inner, Expr::Closure(_))
+            || delayed(inner, &self.env) && is_projection(inner, self);
+        if is_text && let Some(part) = self.part(arg, inner, borrows) {
+            return part;
+        }
+        if !delayed(inner, &self.env) {
+            return self.static_operand(arg);
+        }
+        let handle = self.handle(inner);
+        match borrows {
+            true => quote_spanned!(span=> #inline::Borrow(#handle)),
+            false => quote_spanned!(span=> #inline::Own(#handle)),
+        }
+    }
+
+    fn variable_argument(&mut self, var: usize, inner: &Expr, arg: &Expr, borrows: bool) -> TokenStream {
+        let span = at(arg.span());
+        let inline = self.inline(span);
+        let ident: Ident = syn::parse2(inner.to_token_stream()).expect("a variable is a name");
+        let known = self.env.get(var);
+        if known.closure.is_some() {
+            return self.part(arg, inner, borrows).unwrap_or_default();
+        }
+        match (known.delayed, borrows && known.borrowed.is_none()) {
+            (false, _) if borrows => quote_spanned!(span=> (&&&#inline::Capture::new(#arg)).operand()),
+            (true, true) => {
+                let handle = self.clone_of(&ident);
+                quote_spanned!(span=> #inline::Borrow(#handle))
+            }
+            _ => self.variable_operand(var, &ident),
+        }
+    }
+
+    /// An argument that is text of the calling task.
+    fn part(&mut self, arg: &Expr, inner: &Expr, borrows: bool) -> Option<TokenStream> {
+        if contains_try(inner) {
+            return None;
+        }
+        let mut body = inner.clone();
+        let mut slots = Vec::new();
+        let is_delayed = is_projection(inner, self) && delayed(inner, &self.env);
+        if is_delayed {
+            self.absorb(&mut body, &mut slots);
+        }
+        if let Expr::Closure(closure) = &mut body {
+            closure.capture.get_or_insert_with(Default::default);
+        }
+        let borrows_part = borrows && is_delayed;
+        let position = if borrows_part { Position::Place } else { Position::Whole };
+        let text = self.text(body, position, slots, &[]);
+        if borrows_part && !text.first_borrows {
+            return None;
+        }
+        let mut piece = Piece::text(&super::exprs::name_of(inner), arg.span(), &text);
+        for (param, operand) in text.params.iter().zip(&text.operands) {
+            piece = piece.operand(param.clone(), operand.clone());
+        }
+        let body = text.body;
+        let body = if borrows { quote_spanned!(at(arg.span())=> &#body) } else { quote!(#body) };
+        piece.body(body).part(self, borrows_part)
+    }
+}
+
+/// The call with other arguments.
+fn call_tokens(call: &ExprCall, params: &[Ident]) -> TokenStream {
+    let mut call = call.clone();
+    call.args = params.iter().map(|param| -> Expr { syn::parse_quote!(#param) }).collect();
+    call.into_token_stream()
+}
+
+/// A field, index, cast or dereference of a variable, without methods.
+fn is_projection(expr: &Expr, lower: &Lower<'_>) -> bool {
+    match bare(expr) {
+        Expr::Field(field) => is_place(&field.base, lower),
+        Expr::Index(index) => is_place(&index.expr, lower),
+        Expr::Cast(cast) => is_place(&cast.expr, lower),
+        Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Deref(_)) => is_place(&unary.expr, lower),
+        _ => false,
+    }
+}
+
+fn is_place(expr: &Expr, lower: &Lower<'_>) -> bool {
+    variable(expr, &lower.env).is_some() || is_projection(expr, lower)
+}

@@ -1,0 +1,253 @@
+//! The bodies of inline functions: from Rust that computes to Rust that builds a graph.
+//!
+//! | module | says |
+//! |---|---|
+//! | `scope` | which variable a name is |
+//! | `stage` | what is delayed and what is static |
+//! | `uses` | what is done to the names of an expression |
+//! | `std_macros` | what is in a macro's arguments |
+//! | `lower`, `exprs`, `calls`, `control` | what becomes of statements, expressions, calls, control flow |
+//! | `text`, `piece` | how an expression becomes the closure of one task |
+//!
+//! Here is the function around it.
+
+mod calls;
+mod control;
+mod exprs;
+mod lower;
+mod piece;
+mod scope;
+mod stage;
+mod std_macros;
+mod text;
+mod uses;
+
+use crate::bounds::{parameters, turbofish};
+use crate::mistakes::{Mistakes, Place};
+use crate::model::{Function, Passing, unraw};
+use crate::names::at;
+use crate::source;
+use crate::types::owner;
+use lower::Lower;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Block, FnArg, GenericParam, Generics, Pat, Stmt, Type};
+
+/// The body of an inline function: its generics are those of the task it does not have.
+pub(crate) fn block(
+    function: &Function,
+    generics: &Generics,
+    body: TokenStream,
+    mistakes: &mut Mistakes,
+) -> syn::Result<TokenStream> {
+    let body: Block = syn::parse2(body)?;
+    let mut lower = Lower::new(function, error(function));
+    lower.local_items = has_items(&body);
+    let mut lowered = lower.function(&body);
+    while lower.again() {
+        lowered = lower.function(&body);
+    }
+    for error in std::mem::take(&mut lower.errors) {
+        mistakes.add_error(Place::Signature, error);
+    }
+    Ok(lower.around(generics, lowered))
+}
+
+/// The type of the error that the function returns.
+fn error(function: &Function) -> Option<TokenStream> {
+    let returns = &function.returns;
+    let span = at(returns.declared.span());
+    match (&returns.error, returns.fallible) {
+        (Some(error), _) => Some(error.to_token_stream()),
+        (None, true) => {
+            let (krate, declared) = (function.krate(span), &returns.declared);
+            Some(quote_spanned!(span=> <#declared as #krate::__private::Fallible>::Error))
+        }
+        (None, false) => None,
+    }
+}
+
+/// Whether there are items in the body, anywhere: their names mean nothing outside.
+fn has_items(body: &Block) -> bool {
+    struct Find(bool);
+    impl<'e> syn::visit::Visit<'e> for Find {
+        fn visit_item(&mut self, _: &'e syn::Item) {
+            self.0 = true;
+        }
+    }
+    let mut find = Find(false);
+    syn::visit::Visit::visit_block(&mut find, body);
+    find.0
+}
+
+impl Lower<'_> {
+    /// The statements of the body and what it returns, after the parameters' patterns.
+    fn function(&mut self, body: &Block) -> TokenStream {
+        let patterns: TokenStream =
+            self.function.sig.inputs.iter().enumerate().map(|(index, arg)| self.parameter(index, arg)).collect();
+        let (stmts, tail) = self.statements(&body.stmts);
+        let tail = match tail {
+            Some(tail) => self.returned(tail),
+            None => self.end(body),
+        };
+        quote!(#patterns #stmts #tail)
+    }
+
+    /// A body without a value returns `()`, or has returned.
+    fn end(&self, body: &Block) -> TokenStream {
+        let leaves = matches!(body.stmts.last(), Some(Stmt::Expr(syn::Expr::Return(_), _)));
+        if leaves { TokenStream::new() } else { self.nothing(body, &body.stmts) }
+    }
+
+    /// Binds a parameter, and takes its value apart if it is a pattern.
+    fn parameter(&mut self, index: usize, arg: &FnArg) -> TokenStream {
+        let FnArg::Typed(arg) = arg else { return TokenStream::new() };
+        let param = &self.function.params[index];
+        match &*arg.pat {
+            Pat::Ident(name) if name.subpat.is_none() && name.by_ref.is_none() => {
+                let var = self.env.bind(&name.ident, true);
+                let borrowed = (param.passing == Passing::Borrowed).then(|| unsized_target(&param.declared));
+                let known = self.env.get_mut(var);
+                known.borrowed = borrowed;
+                known.mutable = name.mutability.is_some();
+                TokenStream::new()
+            }
+            pat => {
+                let (name, span) = (self.inner_name(index), at(pat.span()));
+                self.destructure(quote_spanned!(span=> let), pat, None, quote!(#name), false)
+            }
+        }
+    }
+
+    /// What the function within calls a parameter.
+    fn inner_name(&self, index: usize) -> Ident {
+        match &self.function.sig.inputs[index] {
+            FnArg::Typed(arg) => match &*arg.pat {
+                Pat::Ident(name) if name.subpat.is_none() && name.by_ref.is_none() => name.ident.clone(),
+                pat => self.function.names.mint(&format!("__daisy_arg{index}"), at(pat.span())),
+            },
+            FnArg::Receiver(receiver) => Ident::new("self", receiver.self_token.span),
+        }
+    }
+
+    /// The function within, which has the user's generics and no `impl Trait`, and the call of it.
+    fn around(&self, generics: &Generics, lowered: TokenStream) -> TokenStream {
+        let function = self.function;
+        let span = at(function.sig.ident.span());
+        let mint = |name: &str| function.names.mint(name, span);
+        let (inner, scope, marker) = (mint("__daisy_graph"), mint("__DAISY_SCOPE"), mint("__daisy_scope"));
+        let (inline, krate) = (self.inline(span), self.krate(span));
+        let (clause, turbofish, ok) = (&generics.where_clause, turbofish(generics), &function.returns.ok);
+        let (building, traits) = (&self.building, self.traits(&inline));
+        let (types, types_item) = self.types(generics);
+        let parameters = parameters(generics, span);
+        let params = function.params.iter().enumerate().map(|(index, param)| {
+            let (name, ty) = (self.inner_name(index), &param.ty);
+            let mutable = matches!(&function.sig.inputs[index],
+                FnArg::Typed(arg) if matches!(&*arg.pat, Pat::Ident(name) if name.mutability.is_some()));
+            let mutable = mutable.then(|| quote!(mut));
+            let krate = self.krate(at(ty.span()));
+            quote_spanned!(at(ty.span())=> #mutable #name: #krate::Delayed<#ty>)
+        });
+        let arguments = function.params.iter().map(|param| {
+            let (name, ty) = (&param.name, &param.ty);
+            let inline = self.inline(at(ty.span()));
+            quote_spanned!(at(ty.span())=> #inline::handle::<#ty>(#name))
+        });
+        let name = unraw(&function.sig.ident);
+        let bounds = Literal::u128_unsuffixed(bounds_digest(&function.sig.generics));
+        quote_spanned! {span=>
+            static #scope: #inline::Scope = #inline::Scope::new(
+                #name,
+                ::core::module_path!(),
+                #krate::__private::package!(),
+                #krate::__private::program!(),
+                ::core::file!(),
+                #bounds,
+            );
+            fn #marker() {}
+            #types_item
+            #[allow(
+                unused_mut, unused_parens, unused_braces, unused_assignments, unused_must_use, unused_imports, clippy::all
+            )]
+            fn #inner #parameters (#(#params),*) -> #krate::Delayed<#ok> #clause {
+                #traits
+                let #building = &#inline::Building::enter(&#scope, #marker, #types);
+                #lowered
+            }
+            #inner #turbofish (#(#arguments),*)
+        }
+    }
+
+    /// The traits whose methods tell operands, callees and ends apart.
+    fn traits(&self, inline: &TokenStream) -> TokenStream {
+        let calls = self.arities.iter().flat_map(|arity| {
+            ["Delayed", "Values", "Softened", "Handles", "Coerced"].map(|road| format_ident!("{road}{arity}"))
+        });
+        quote! {
+            use #inline::{
+                ArmGraph as _, ArmResult as _, ArmValue as _, CaptureAny as _, CaptureBorrowed as _, CaptureHandles as _,
+                TailHandle as _, TailResult as _, #(#calls as _,)*
+            };
+        }
+    }
+
+    /// What tells the type arguments of an instance.
+    fn types(&self, generics: &Generics) -> (TokenStream, Option<TokenStream>) {
+        let span = at(self.function.sig.ident.span());
+        let (inline, types) = (self.inline(span), generics.type_params().map(|param| &param.ident));
+        if generics.const_params().next().is_none() {
+            return (quote_spanned!(span=> #inline::id_of_type::<(#(#types,)*)>), None);
+        }
+        let name = self.function.names.mint("__daisy_types", span);
+        let (parameters, turbofish) = (parameters(generics, span), turbofish(generics));
+        let clause = &generics.where_clause;
+        let item = quote_spanned! {span=> #[allow(unused)] fn #name #parameters () #clause {} };
+        (quote_spanned!(span=> || #inline::id_of_value(&#name #turbofish)), Some(item))
+    }
+}
+
+/// The type that a borrowed parameter is read as, where its owner is of another: `str` of a `String`.
+fn unsized_target(declared: &Type) -> Option<Type> {
+    let Type::Reference(reference) = crate::types::plain(declared) else { return None };
+    let borrowed = &*reference.elem;
+    let same = owner(borrowed).to_token_stream().to_string() == borrowed.to_token_stream().to_string();
+    (!same).then(|| borrowed.clone())
+}
+
+/// The digest of generic parameters and their bounds, which decide what a method's name means; 0 for none.
+fn bounds_digest(generics: &Generics) -> u128 {
+    let decides = |param: &GenericParam| !matches!(param, GenericParam::Lifetime(_));
+    if !generics.params.iter().any(decides) {
+        return 0;
+    }
+    let clause = &generics.where_clause;
+    source::digest(quote!(#generics #clause))
+}
+
+/// Prints an expansion while compiling, if `DAISY_EXPAND` names the function.
+pub(crate) fn show(name: &str, expansion: &TokenStream) {
+    if std::env::var("DAISY_EXPAND").is_ok_and(|wanted| wanted == name) {
+        eprintln!("{}", formatted(&expansion.to_string()));
+    }
+}
+
+/// The text as `rustfmt` has it; as it is if there is none.
+fn formatted(text: &str) -> String {
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+    let run = || {
+        let mut rustfmt = Command::new("rustfmt")
+            .args(["--edition", "2024"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .ok()?;
+        rustfmt.stdin.take()?.write_all(text.as_bytes()).ok()?;
+        let output = rustfmt.wait_with_output().ok()?;
+        output.status.success().then(|| String::from_utf8(output.stdout).ok()).flatten()
+    };
+    run().unwrap_or_else(|| text.to_owned())
+}

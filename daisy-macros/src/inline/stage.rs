@@ -1,0 +1,244 @@
+//! The two stages: which expressions are delayed, and which run while the graph is built.
+
+use super::scope::{Env, Var};
+use super::std_macros;
+use proc_macro2::Ident;
+use syn::{Block, Expr, ExprCall, Lit, Pat, Path, Stmt, UnOp};
+
+/// Whether the name starts with a capital.
+pub(crate) fn is_capital(ident: &Ident) -> bool {
+    ident.to_string().trim_start_matches("r#").trim_start_matches('_').starts_with(char::is_uppercase)
+}
+
+/// The expression without parentheses and invisible groups.
+pub(crate) fn bare(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Paren(paren) => bare(&paren.expr),
+        Expr::Group(group) => bare(&group.expr),
+        _ => expr,
+    }
+}
+
+/// The variable that the expression is.
+pub(crate) fn variable(expr: &Expr, env: &Env) -> Option<Var> {
+    match bare(expr) {
+        Expr::Path(path) if path.qself.is_none() => env.find(path.path.get_ident()?),
+        _ => None,
+    }
+}
+
+/// A path that is no variable: a constant, a variant, a function.
+pub(crate) fn is_item_path(expr: &Expr, env: &Env) -> bool {
+    matches!(bare(expr), Expr::Path(_)) && variable(expr, env).is_none()
+}
+
+/// A literal, with or without a sign.
+pub(crate) fn is_literal(expr: &Expr) -> bool {
+    match bare(expr) {
+        Expr::Lit(_) => true,
+        Expr::Unary(unary) => {
+            let number = matches!(bare(&unary.expr), Expr::Lit(lit) if matches!(lit.lit, Lit::Int(_) | Lit::Float(_)));
+            matches!(unary.op, UnOp::Neg(_)) && number
+        }
+        _ => false,
+    }
+}
+
+/// What is called.
+pub(crate) enum Callee<'a> {
+    /// A path in which no segment is capitalised.
+    Function(&'a Path),
+    /// A constructor or an associated function of a type.
+    Constructor,
+    /// A closure known while the graph is built.
+    Closure(Var),
+    /// Something that is there when tasks run.
+    Delayed,
+    /// Any other expression.
+    Other,
+}
+
+pub(crate) fn callee<'a>(call: &'a ExprCall, env: &Env) -> Callee<'a> {
+    if let Some(var) = variable(&call.func, env) {
+        return if env.get(var).delayed { Callee::Delayed } else { Callee::Closure(var) };
+    }
+    match bare(&call.func) {
+        Expr::Path(path) if path.qself.is_none() => {
+            let capital = path.path.segments.iter().any(|segment| is_capital(&segment.ident));
+            if capital { Callee::Constructor } else { Callee::Function(&path.path) }
+        }
+        Expr::Path(_) => Callee::Constructor,
+        func if delayed(func, env) => Callee::Delayed,
+        _ => Callee::Other,
+    }
+}
+
+/// Whether the expression is delayed. Leaves the environment as it was.
+pub(crate) fn delayed(expr: &Expr, env: &Env) -> bool {
+    Stage { env, local: Vec::new() }.expr(expr)
+}
+
+struct Stage<'a> {
+    env: &'a Env,
+    /// Names bound inside the expression, with their stage.
+    local: Vec<(Ident, bool)>,
+}
+
+impl Stage<'_> {
+    fn within<R>(&mut self, inside: impl FnOnce(&mut Self) -> R) -> R {
+        let len = self.local.len();
+        let result = inside(self);
+        self.local.truncate(len);
+        result
+    }
+
+    fn bind(&mut self, pat: &Pat, delayed: bool) {
+        self.local.extend(super::scope::names(pat).into_iter().map(|(ident, _)| (ident, delayed)));
+    }
+
+    /// `None` for what is no variable.
+    fn var(&self, ident: &Ident) -> Option<bool> {
+        let local = self.local.iter().rev().find(|(local, _)| super::scope::same(local, ident));
+        local.map(|(_, delayed)| *delayed).or_else(|| self.env.find(ident).map(|var| self.env.get(var).delayed))
+    }
+
+    fn any<'e>(&mut self, exprs: impl IntoIterator<Item = &'e Expr>) -> bool {
+        exprs.into_iter().fold(false, |any, expr| self.expr(expr) | any)
+    }
+
+    fn block(&mut self, block: &Block) -> bool {
+        self.within(|this| block.stmts.iter().fold(false, |any, stmt| this.stmt(stmt) | any))
+    }
+
+    fn stmt(&mut self, stmt: &Stmt) -> bool {
+        match stmt {
+            Stmt::Local(local) => {
+                let init = local.init.as_ref();
+                let delayed = init.is_some_and(|init| self.expr(&init.expr));
+                self.bind(&local.pat, delayed);
+                delayed
+            }
+            Stmt::Expr(expr, _) => self.expr(expr),
+            Stmt::Macro(mac) => self.mac(&mac.mac),
+            Stmt::Item(_) => false,
+        }
+    }
+
+    fn mac(&mut self, mac: &syn::Macro) -> bool {
+        match std_macros::arguments(mac) {
+            Some(arguments) => {
+                let captured = arguments.captured.iter().any(|ident| self.var(ident) == Some(true));
+                self.any(arguments.exprs()) | captured
+            }
+            None => std_macros::identifiers(mac).iter().any(|ident| self.var(ident) == Some(true)),
+        }
+    }
+
+    fn call(&mut self, call: &ExprCall) -> bool {
+        let args = self.any(&call.args);
+        let func = match bare(&call.func) {
+            Expr::Path(path) if path.qself.is_none() => match path.path.get_ident().and_then(|ident| self.var(ident)) {
+                Some(delayed) => delayed,
+                None => !path.path.segments.iter().any(|segment| is_capital(&segment.ident)),
+            },
+            Expr::Path(_) => false,
+            func => self.expr(func),
+        };
+        args | func
+    }
+
+    fn expr(&mut self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Path(path) => {
+                path.qself.is_none() && path.path.get_ident().is_some_and(|ident| self.var(ident) == Some(true))
+            }
+            Expr::Call(call) => self.call(call),
+            Expr::MethodCall(call) => {
+                let receiver = self.expr(&call.receiver);
+                let item = is_literal(&call.receiver)
+                    || matches!(bare(&call.receiver), Expr::Path(path)
+                        if path.path.get_ident().is_none_or(|ident| self.var(ident).is_none()));
+                receiver || item && self.any(&call.args)
+            }
+            Expr::Closure(closure) => self.within(|this| {
+                closure.inputs.iter().for_each(|pat| this.bind(pat, false));
+                this.mentions(&closure.body)
+            }),
+            Expr::Macro(mac) => self.mac(&mac.mac),
+            Expr::If(branch) => self.within(|this| {
+                let cond = this.expr(&branch.cond);
+                let then = this.block(&branch.then_branch);
+                let other = branch.else_branch.as_ref().is_some_and(|(_, expr)| this.expr(expr));
+                cond | then | other
+            }),
+            Expr::Let(test) => {
+                let delayed = self.expr(&test.expr);
+                self.bind(&test.pat, delayed);
+                delayed
+            }
+            Expr::Match(region) => {
+                let on = self.expr(&region.expr);
+                region.arms.iter().fold(on, |any, arm| {
+                    self.within(|this| {
+                        this.bind(&arm.pat, on);
+                        let guard = matches!(&arm.pat, Pat::Guard(pat) if this.expr(&pat.guard));
+                        this.expr(&arm.body) | guard | any
+                    })
+                })
+            }
+            Expr::ForLoop(each) => {
+                let over = self.expr(&each.expr);
+                self.within(|this| {
+                    this.bind(&each.pat, over);
+                    this.block(&each.body) | over
+                })
+            }
+            Expr::While(each) => self.within(|this| {
+                let cond = this.expr(&each.cond);
+                this.block(&each.body) | cond
+            }),
+            Expr::Loop(each) => self.block(&each.body),
+            Expr::Block(block) => self.block(&block.block),
+            Expr::Unsafe(block) => self.block(&block.block),
+            Expr::Async(block) => self.block(&block.block),
+            Expr::Array(array) => self.any(&array.elems),
+            Expr::Tuple(tuple) => self.any(&tuple.elems),
+            Expr::Struct(literal) => {
+                let fields = self.any(literal.fields.iter().map(|field| &field.expr));
+                literal.rest.as_ref().is_some_and(|rest| self.expr(rest)) | fields
+            }
+            Expr::Assign(assign) => self.expr(&assign.left) | self.expr(&assign.right),
+            Expr::Binary(binary) => self.expr(&binary.left) | self.expr(&binary.right),
+            Expr::Index(index) => self.expr(&index.expr) | self.expr(&index.index),
+            Expr::Range(range) => self.any(range.start.as_deref().into_iter().chain(range.end.as_deref())),
+            Expr::Repeat(repeat) => self.expr(&repeat.expr) | self.expr(&repeat.len),
+            Expr::Unary(unary) => self.expr(&unary.expr),
+            Expr::Cast(cast) => self.expr(&cast.expr),
+            Expr::Field(field) => self.expr(&field.base),
+            Expr::Reference(reference) => self.expr(&reference.expr),
+            Expr::Paren(paren) => self.expr(&paren.expr),
+            Expr::Group(group) => self.expr(&group.expr),
+            Expr::Try(tried) => self.expr(&tried.expr),
+            Expr::Await(awaited) => self.expr(&awaited.base),
+            Expr::Return(back) => back.expr.as_ref().is_some_and(|expr| self.expr(expr)),
+            Expr::Break(out) => out.expr.as_ref().is_some_and(|expr| self.expr(expr)),
+            _ => false,
+        }
+    }
+
+    /// Whether a closure's body mentions a delayed variable: ordinary Rust otherwise, whatever it calls.
+    fn mentions(&mut self, expr: &Expr) -> bool {
+        struct Find<'s, 'a>(&'s Stage<'a>, bool);
+        impl<'e> syn::visit::Visit<'e> for Find<'_, '_> {
+            fn visit_ident(&mut self, ident: &'e Ident) {
+                self.1 |= self.0.var(ident) == Some(true);
+            }
+            fn visit_macro(&mut self, mac: &'e syn::Macro) {
+                self.1 |= std_macros::identifiers(mac).iter().any(|ident| self.0.var(ident) == Some(true));
+            }
+        }
+        let mut find = Find(self, false);
+        syn::visit::Visit::visit_expr(&mut find, expr);
+        find.1
+    }
+}

@@ -1,0 +1,219 @@
+//! Texts: expressions that run as one task, over inputs.
+//!
+//! What is itself a node, a literal or a value known while the graph is built has been taken out of the expression by
+//! then and stands there as a name of ours (a *slot*). The variables that are left become inputs too, and are read as section 3 of the
+//! language says: taken where one is named whole, looked at where it is a place.
+
+use super::lower::Lower;
+use super::scope::Var;
+use super::std_macros;
+use super::uses::{Position, Use, walk};
+use crate::names::at;
+use crate::source;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{Expr, ExprPath, Type, parse_quote_spanned};
+
+/// An input of a text under its name there.
+pub(crate) struct Slot {
+    pub(crate) ident: Ident,
+    pub(crate) operand: TokenStream,
+}
+
+/// The parameters, operands and text of a closure.
+pub(crate) struct Text {
+    pub(crate) operands: Vec<TokenStream>,
+    pub(crate) params: Vec<TokenStream>,
+    pub(crate) body: Expr,
+    /// Of the text with inputs numbered.
+    pub(crate) digest: u128,
+    /// It holds names that the module's scope does not explain.
+    pub(crate) local: bool,
+    /// Its first operand arrives as a reference.
+    pub(crate) first_borrows: bool,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+enum Source {
+    Slot(usize),
+    Var(Var),
+}
+
+/// One input, as far as it is read.
+struct Read {
+    source: Source,
+    ident: Ident,
+    whole: bool,
+    /// How often it is named, and how often so far.
+    uses: usize,
+    seen: usize,
+}
+
+impl Lower<'_> {
+    /// What becomes of an expression whose slots are filled. Variables in `outputs` are taken and left as they are.
+    pub(crate) fn text(&mut self, mut body: Expr, position: Position, slots: Vec<Slot>, outputs: &[Var]) -> Text {
+        let mut reads: Vec<Read> = Vec::new();
+        let mut local = self.local_items;
+        let mut note = |this: &Self, ident: &Ident, whole: bool| {
+            let slot = slots.iter().position(|slot| slot.ident == *ident).map(Source::Slot);
+            let Some(source) = slot.or_else(|| this.env.find(ident).map(Source::Var)) else { return };
+            if matches!(&source, Source::Var(var) if this.env.get(*var).closure.is_some()) {
+                local = true;
+                return;
+            }
+            match reads.iter_mut().find(|read| read.source == source) {
+                Some(read) => {
+                    read.uses += 1;
+                    read.whole |= whole;
+                }
+                None => reads.push(Read { source, ident: ident.clone(), whole, uses: 1, seen: 0 }),
+            }
+        };
+        walk(&mut body, position, &mut |used| match used {
+            Use::Name { expr, position, .. } => {
+                let whole = matches!(position, Position::Whole | Position::Assigned | Position::Changed);
+                note(self, ident_of(expr), whole);
+            }
+            Use::Format { arguments } => arguments.captured.iter().for_each(|ident| note(self, ident, false)),
+        });
+        local |= has_foreign_names(body.to_token_stream());
+        let digest = numbered(body.clone(), position, &reads);
+        self.rewrite(&mut body, position, &mut reads, outputs);
+        let operands = reads.iter().map(|read| self.read(read, &slots, outputs)).collect();
+        let params = reads.iter().map(|read| self.param(read)).collect();
+        let first_borrows = reads.first().is_some_and(|read| match read.source {
+            Source::Slot(_) => false,
+            Source::Var(var) => self.looks(read, outputs) || self.env.get(var).borrowed.is_some(),
+        });
+        Text { operands, params, body, digest, local, first_borrows }
+    }
+
+    /// Whether an input is looked at where it is, so that its name stands for a reference.
+    fn looks(&self, read: &Read, outputs: &[Var]) -> bool {
+        match read.source {
+            Source::Slot(_) => false,
+            Source::Var(var) => {
+                let known = self.env.get(var);
+                known.delayed && known.borrowed.is_none() && !read.whole && !outputs.contains(&var)
+            }
+        }
+    }
+
+    fn read(&self, read: &Read, slots: &[Slot], outputs: &[Var]) -> TokenStream {
+        let span = at(read.ident.span());
+        let inline = self.inline(span);
+        match read.source {
+            Source::Slot(slot) => slots[slot].operand.clone(),
+            Source::Var(_) if self.looks(read, outputs) => {
+                let handle = self.clone_of(&read.ident);
+                quote_spanned!(span=> #inline::Borrow(#handle))
+            }
+            Source::Var(var) => self.variable_operand(var, &read.ident),
+        }
+    }
+
+    fn param(&self, read: &Read) -> TokenStream {
+        let ident = &read.ident;
+        quote!(mut #ident)
+    }
+
+    /// Puts `*x` for what is looked at, and a clone for what is taken again later.
+    fn rewrite(&self, body: &mut Expr, position: Position, reads: &mut [Read], outputs: &[Var]) {
+        walk(body, position, &mut |used| {
+            let Use::Name { expr, position, in_closure } = used else { return };
+            let ident = ident_of(expr).clone();
+            let Some(read) = reads.iter_mut().find(|read| self.is(read, &ident)) else { return };
+            read.seen += 1;
+            let Source::Var(var) = read.source else { return };
+            let known = self.env.get(var);
+            if outputs.contains(&var) || known.borrowed.is_some() || !known.delayed {
+                return;
+            }
+            let span = at(ident.span());
+            if !read.whole {
+                *expr = parse_quote_spanned!(span=> (*#ident));
+            } else if position == Position::Whole && !in_closure && read.seen < read.uses {
+                *expr = parse_quote_spanned!(span=> ::core::clone::Clone::clone(&#ident));
+            }
+        });
+    }
+
+    fn is(&self, read: &Read, ident: &Ident) -> bool {
+        match read.source {
+            Source::Slot(_) => read.ident == *ident,
+            Source::Var(var) => self.env.find(ident) == Some(var),
+        }
+    }
+
+    /// A variable named whole, as an operand.
+    pub(crate) fn variable_operand(&self, var: Var, ident: &Ident) -> TokenStream {
+        let span = at(ident.span());
+        let inline = self.inline(span);
+        let known = self.env.get(var);
+        if !known.delayed {
+            return quote_spanned!(span=> (&&&#inline::Capture::new(::core::clone::Clone::clone(&#ident))).operand());
+        }
+        let handle = self.clone_of(ident);
+        match &known.borrowed {
+            None => quote_spanned!(span=> #inline::Own(#handle)),
+            Some(None) => quote_spanned!(span=> #inline::Borrow(#handle)),
+            Some(Some(ty)) => borrow_as(&inline, &handle, ty, span),
+        }
+    }
+
+    /// The handle of a variable.
+    pub(crate) fn clone_of(&self, ident: &Ident) -> TokenStream {
+        let krate = self.krate(at(ident.span()));
+        quote_spanned!(at(ident.span())=> #krate::Delayed::clone(&#ident))
+    }
+}
+
+fn borrow_as(inline: &TokenStream, handle: &TokenStream, ty: &Type, span: Span) -> TokenStream {
+    quote_spanned!(span=> #inline::BorrowAs::<_, #ty>::new(#handle))
+}
+
+/// The name that a use is.
+fn ident_of(expr: &Expr) -> &Ident {
+    match expr {
+        Expr::Path(ExprPath { path, .. }) => &path.segments[0].ident,
+        _ => unreachable!("a use of a name is a path of one segment"),
+    }
+}
+
+/// The digest of a text in which each input has its number for a name.
+fn numbered(mut body: Expr, position: Position, reads: &[Read]) -> u128 {
+    let number = |ident: &Ident| reads.iter().position(|read| read.ident == *ident).map(|n| format_ident!("ɩ{}", n));
+    walk(&mut body, position, &mut |used| match used {
+        Use::Name { expr, .. } => {
+            if let Some(number) = number(ident_of(expr)) {
+                *expr = Expr::Path(ExprPath { attrs: Vec::new(), qself: None, path: number.into() });
+            }
+        }
+        Use::Format { arguments } => {
+            let captured = arguments.captured.clone();
+            arguments.rename(|name| {
+                let ident = captured.iter().find(|ident| *ident == name)?;
+                number(ident).map(|number| number.to_string())
+            });
+        }
+    });
+    source::digest(body.into_token_stream())
+}
+
+/// Whether there is a name that may mean something else in another text of the same module: `$crate`, or a macro
+/// that is not std's.
+fn has_foreign_names(tokens: TokenStream) -> bool {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let is_macro = |window: &[TokenTree]| match window {
+        [TokenTree::Ident(name), TokenTree::Punct(bang), TokenTree::Group(_)] => {
+            bang.as_char() == '!' && !std_macros::is_name(name)
+        }
+        _ => false,
+    };
+    tokens.windows(3).any(is_macro)
+        || tokens.into_iter().any(|token| match token {
+            TokenTree::Ident(ident) => ident == "$crate",
+            TokenTree::Group(group) => has_foreign_names(group.stream()),
+            _ => false,
+        })
+}
