@@ -363,10 +363,9 @@ impl Lower<'_> {
             piece = piece.operand(param.clone(), operand.clone());
         }
         let node = piece.body(text.body.to_token_stream()).tries(tries).tokens(self, Finish::Done);
-        let krate = self.krate(span);
         match &outs[..] {
             [one] => quote_spanned!(span=> #one = #node;),
-            outs => quote_spanned!(span=> (#(#outs,)*) = #krate::Delayed::split(&#node);),
+            outs => quote_spanned!(span=> (#(#outs,)*) = #node.split();),
         }
     }
 
@@ -483,14 +482,13 @@ impl Lower<'_> {
             let var = self.env.bind(ident, true);
             self.env.get_mut(var).mutable = *mutable;
         }
-        let krate = self.krate(span);
         let names = bound.iter().map(|(ident, mutable)| {
             let mutable = mutable.then(|| quote!(mut));
             quote!(#mutable #ident)
         });
         match bound.len() {
             1 => quote_spanned!(span=> #head #(#names)* = #node;),
-            _ => quote_spanned!(span=> #head (#(#names,)*) = #krate::Delayed::split(&#node);),
+            _ => quote_spanned!(span=> #head (#(#names,)*) = #node.split();),
         }
     }
 }

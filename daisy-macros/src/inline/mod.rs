@@ -188,6 +188,7 @@ impl Lower<'_> {
         quote! {
             use #inline::{
                 ArmGraph as _, ArmResult as _, ArmValue as _, CaptureAny as _, CaptureBorrowed as _, CaptureHandles as _,
+                PathConstant as _, PathTask as _,
                 TailHandle as _, TailResult as _, #(#calls as _,)*
             };
         }

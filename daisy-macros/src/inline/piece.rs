@@ -1,10 +1,13 @@
 //! One piece: a closure, its operands and what is known of it, as tokens.
 
 use super::lower::{Finish, Lower};
-use super::text::Text;
+use super::text::{Text, has_foreign_names};
 use crate::names::at;
+use crate::source;
 use proc_macro2::{Literal, Span, TokenStream};
-use quote::{format_ident, quote_spanned};
+use quote::{ToTokens, format_ident, quote_spanned};
+use syn::Expr;
+use syn::spanned::Spanned;
 
 /// How many operands a piece may have.
 const MOST: usize = 16;
@@ -46,6 +49,14 @@ impl Piece {
     /// An operator on whole values.
     pub(crate) fn operator(name: &'static str, symbol: &'static str, span: Span) -> Self {
         Piece::new(name, span, Meaning::Operator(symbol))
+    }
+
+    /// A path.
+    pub(crate) fn path(expr: &Expr, local: bool) -> Self {
+        let tokens = expr.to_token_stream();
+        let local = local || has_foreign_names(tokens.clone());
+        let meaning = if local { Meaning::Place } else { Meaning::Text(source::digest(tokens.clone())) };
+        Piece::new(&tokens.to_string().replace(' ', ""), expr.span(), meaning)
     }
 
     /// A text.

@@ -19,6 +19,8 @@ pub(crate) struct Arguments {
 #[derive(Clone)]
 pub(crate) enum Part {
     Expr(Expr),
+    /// A condition on the names that a pattern binds.
+    Guard(Pat, Expr),
     /// A format string.
     Format(LitStr),
     /// Names, commas, patterns.
@@ -29,6 +31,14 @@ impl Arguments {
     pub(crate) fn exprs(&self) -> impl Iterator<Item = &Expr> {
         self.parts.iter().filter_map(|part| match part {
             Part::Expr(expr) => Some(expr),
+            _ => None,
+        })
+    }
+
+    /// The pattern of a `matches!` and its condition.
+    pub(crate) fn guard_mut(&mut self) -> Option<(&Pat, &mut Expr)> {
+        self.parts.iter_mut().find_map(|part| match part {
+            Part::Guard(pat, expr) => Some((&*pat, expr)),
             _ => None,
         })
     }
@@ -54,7 +64,7 @@ impl ToTokens for Arguments {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         for part in &self.parts {
             match part {
-                Part::Expr(expr) => expr.to_tokens(tokens),
+                Part::Expr(expr) | Part::Guard(_, expr) => expr.to_tokens(tokens),
                 Part::Format(text) => text.to_tokens(tokens),
                 Part::Tokens(other) => other.to_tokens(tokens),
             }
@@ -158,7 +168,7 @@ fn matches(input: ParseStream<'_>) -> syn::Result<Arguments> {
     let mut parts = vec![Part::Expr(expr), Part::Tokens(quote!(#comma #pat))];
     if input.peek(Token![if]) {
         let if_token: Token![if] = input.parse()?;
-        parts.extend([Part::Tokens(quote!(#if_token)), Part::Expr(input.parse()?)]);
+        parts.extend([Part::Tokens(quote!(#if_token)), Part::Guard(pat, input.parse()?)]);
     }
     input.parse::<Option<Token![,]>>()?;
     Ok(Arguments { parts, captured: Vec::new(), borrows: true })

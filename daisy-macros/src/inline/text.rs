@@ -202,7 +202,7 @@ fn numbered(mut body: Expr, position: Position, reads: &[Read]) -> u128 {
 
 /// Whether there is a name that may mean something else in another text of the same module: `$crate`, or a macro
 /// that is not std's.
-fn has_foreign_names(tokens: TokenStream) -> bool {
+pub(crate) fn has_foreign_names(tokens: TokenStream) -> bool {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let is_macro = |window: &[TokenTree]| match window {
         [TokenTree::Ident(name), TokenTree::Punct(bang), TokenTree::Group(_)] => {
