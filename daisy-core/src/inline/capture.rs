@@ -6,7 +6,7 @@
 
 use crate::argument::{Argument, Input};
 use crate::delayed::{Delayed, captured};
-use crate::inline::operand::{Borrow, Literal, Operand, Own, Seen, SeenAs, Taken, Whole};
+use crate::inline::operand::{Borrow, Literal, Operand, Own, Pass, Seen, SeenAs, Taken, Whole};
 use crate::inline::scope::{Building, Site};
 use crate::token::Tokenize;
 use crate::value::Data;
@@ -72,7 +72,7 @@ impl<T: Data + Clone + Tokenize> CaptureBorrowed for &Capture<&[T]> {
     }
 }
 
-impl<T: Tokenize + Data + Clone> CaptureAny for Capture<T> {
+impl<T> CaptureAny for Capture<T> {
     type Operand = Literal<T>;
     fn operand(&self) -> Literal<T> {
         Literal(self.take())
@@ -120,19 +120,22 @@ impl<Z: Fn() -> T + Send + Sync + 'static, T: Data> PathTask<T> for Path<Z, T> {
 /// A copy of what was borrowed, which arrives borrowed again.
 pub struct Copied<T: ?Sized + ToOwned>(T::Owned);
 
-impl<T: ?Sized + ToOwned<Owned: Data + Tokenize> + 'static> Operand for Copied<T> {
-    type Access = SeenAs<T::Owned, T>;
+impl<T: ?Sized + ToOwned<Owned: Data + Tokenize> + 'static> Pass for Copied<T> {
     type Passed = T::Owned;
     type Handle = T::Owned;
 
-    fn input(self) -> (Input, Self::Access) {
-        (captured(self.0).into_input(), SeenAs(PhantomData))
-    }
     fn passed(self) -> T::Owned {
         self.0
     }
     fn handle(self) -> T::Owned {
         self.0
+    }
+}
+
+impl<T: ?Sized + ToOwned<Owned: Data + Tokenize> + 'static> Operand for Copied<T> {
+    type Access = SeenAs<T::Owned, T>;
+    fn input(self) -> (Input, Self::Access) {
+        (captured(self.0).into_input(), SeenAs(PhantomData))
     }
 }
 
@@ -173,21 +176,23 @@ pub struct GatheredSeen<S, T>(S, PhantomData<fn() -> T>);
 
 macro_rules! gathered {
     ($($operand:ident $access:ident)*) => {$(
-        impl<S: Argument<T>, T: Data + Clone> Operand for $operand<S, T> {
-            type Access = $access<T>;
+        impl<S: Argument<T>, T: Data + Clone> Pass for $operand<S, T> {
             type Passed = S;
             type Handle = S;
 
-            fn input(self) -> (Input, Self::Access) {
-                (self.0.into_input(), $access(PhantomData))
-            }
             fn passed(self) -> S {
                 self.0
             }
             fn handle(self) -> S {
                 self.0
             }
+        }
 
+        impl<S: Argument<T>, T: Data + Clone> Operand for $operand<S, T> {
+            type Access = $access<T>;
+            fn input(self) -> (Input, Self::Access) {
+                (self.0.into_input(), $access(PhantomData))
+            }
         }
 
         impl<S: Argument<T>, T: Data + Clone> Whole for $operand<S, T> {

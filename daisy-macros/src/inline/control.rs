@@ -166,7 +166,7 @@ impl Lower<'_> {
         }
         let mark = self.env.enter();
         let (stmts, tail) = self.statements(&block.stmts);
-        let tail = tail.map(|tail| self.effect(tail));
+        let tail = tail.map(|tail| self.effect(&tail));
         self.leave(mark);
         let span = block.brace_token.span.join();
         quote_spanned!(span=> { #stmts #tail })

@@ -7,7 +7,7 @@
 use super::exprs::name_of;
 use super::piece::Piece;
 use super::scope::{Closure, Env, Mark};
-use super::stage::{bare, delayed, is_item_path, variable};
+use super::stage::{bare, delayed, is_item_path, is_literal, variable};
 use super::std_macros;
 use super::uses::assigns;
 use crate::model::Function;
@@ -145,7 +145,7 @@ impl<'a> Lower<'a> {
     fn path(&self, expr: &Expr, tokens: &TokenStream) -> TokenStream {
         let span = at(expr.span());
         let (inline, building) = (self.inline(span), self.building(span));
-        let site = Piece::path(expr, self.local_items).site(self);
+        let site = Piece::path(expr, self.reach(expr)).site(self);
         quote_spanned!(span=> (&&#inline::Path::new(|| #tokens)).delayed(#building, #site))
     }
 
@@ -214,7 +214,7 @@ impl<'a> Lower<'a> {
         let mark = self.env.enter();
         let (stmts, tail) = self.statements(&block.stmts);
         let tail = match tail {
-            Some(tail) => end(self, tail),
+            Some(tail) => end(self, &tail),
             None => self.nothing(block, &block.stmts),
         };
         self.leave(mark);
@@ -241,12 +241,24 @@ impl<'a> Lower<'a> {
     }
 
     /// All statements but the block's value.
-    pub(crate) fn statements<'b>(&mut self, stmts: &'b [Stmt]) -> (TokenStream, Option<&'b Expr>) {
-        let (stmts, tail) = match stmts {
-            [stmts @ .., Stmt::Expr(expr, None)] if !self.is_statement(expr) => (stmts, Some(expr)),
-            stmts => (stmts, None),
-        };
-        (stmts.iter().map(|stmt| self.statement(stmt)).collect(), tail)
+    pub(crate) fn statements(&mut self, stmts: &[Stmt]) -> (TokenStream, Option<Expr>) {
+        let mut lowered = TokenStream::new();
+        let mut rest = stmts.to_vec();
+        rest.reverse();
+        while let Some(stmt) = rest.pop() {
+            match stmt {
+                Stmt::Expr(expr, None) if rest.is_empty() && !self.is_statement(&expr) => return (lowered, Some(expr)),
+                Stmt::Local(local) => match self.alias(&local) {
+                    Some(alias) => {
+                        lowered.extend(alias.root);
+                        rest = alias.name.replaced(rest);
+                    }
+                    None => lowered.extend(self.binding(&local)),
+                },
+                stmt => lowered.extend(self.statement(&stmt)),
+            }
+        }
+        (lowered, None)
     }
 
     /// Whether an expression without a semicolon is there for what it does.
@@ -415,7 +427,13 @@ impl<'a> Lower<'a> {
             let expr = self.known_now(expr);
             quote!(#else_token #expr)
         });
+        let plain = is_literal(&init.expr) || is_item_path(&init.expr, &self.env);
         self.env.bind_all(pat, false);
+        if let Pat::Ident(name) = pat
+            && let Some(var) = self.env.find(&name.ident)
+        {
+            self.env.get_mut(var).plain = plain;
+        }
         if let Pat::Ident(name) = pat
             && self.env.find(&name.ident).is_some_and(|var| self.env.get(var).delayed)
         {

@@ -50,6 +50,15 @@ impl Arguments {
         })
     }
 
+    /// Gives a captured name as an argument instead.
+    pub(crate) fn give(&mut self, name: &Ident, value: Expr) {
+        if !matches!(self.parts.last(), Some(Part::Tokens(tokens)) if tokens.to_string() == ",") {
+            self.parts.push(Part::Tokens(quote!(,)));
+        }
+        self.parts.extend([Part::Tokens(quote!(#name =)), Part::Expr(value)]);
+        self.captured.retain(|captured| captured != name);
+    }
+
     /// Renames the captures of the format string.
     pub(crate) fn rename(&mut self, name: impl Fn(&str) -> Option<String>) {
         for part in &mut self.parts {
@@ -96,11 +105,6 @@ fn shape_of(name: &Ident) -> Option<Shape> {
         "matches" => Shape::Matches,
         _ => return None,
     })
-}
-
-/// Whether a macro of this name is taken for one of std's.
-pub(crate) fn is_name(name: &Ident) -> bool {
-    shape_of(name).is_some()
 }
 
 /// Whether it is a macro of std's with ordinary arguments, by its name.
