@@ -443,7 +443,7 @@ impl Lower<'_> {
         found
     }
 
-    fn replace(&mut self, expr: &mut Expr, slots: &mut Vec<Slot>) {
+    pub(crate) fn replace(&mut self, expr: &mut Expr, slots: &mut Vec<Slot>) {
         let (handle, span) = (self.handle(expr), at(expr.span()));
         let inline = self.inline(span);
         self.put(expr, quote_spanned!(span=> #inline::Own(#handle)), slots);
