@@ -103,7 +103,6 @@ fn chains_macros_and_regions_of_one_function() {
 }
 
 #[test]
-#[ignore = "whether functions of one module are one scope for texts is the contract's to say"]
 fn texts_of_two_functions_of_one_module() {
     let xs = daisy::value(vec![1i64, 2]);
     folds(&texts::chain(&xs, 3), &texts::other_chain(&xs, 3));
