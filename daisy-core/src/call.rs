@@ -91,7 +91,12 @@ pub(crate) fn call_cheap<R: Data, F, const N: usize>(
 where
     F: Fn(&Args<'_>) -> Outcome<R> + Send + Sync + 'static,
 {
-    build(spec, small, function, inputs, |function| Code::Sync(Box::new(move |args| function(args).into())))
+    build(spec, small, function, inputs, |function| {
+        Code::Sync(Box::new(move |args| match function(args) {
+            Outcome(Came::Done(value)) => args.done(value),
+            outcome => outcome.into(),
+        }))
+    })
 }
 
 /// A call of an async function.

@@ -9,6 +9,7 @@ use std::pin::Pin;
 use std::sync::Mutex;
 
 use crate::args::Args;
+use crate::choice::CONDITION;
 use crate::error::Cause;
 use crate::identity::type_id_bits;
 use crate::key::Digest;
@@ -136,6 +137,8 @@ impl Spec {
 /// What running a task came to.
 pub(crate) enum Outcome {
     Value(Value),
+    /// The value is in its slot already.
+    Filled,
     /// Runs on as this node.
     Graph(Node),
     Failed(Cause),
@@ -214,6 +217,15 @@ impl Operation {
         })
     }
 
+    pub(crate) fn is_choice(&self) -> bool {
+        matches!(self.code, Code::Choice)
+    }
+
+    /// How many of `inputs`, from the first, a call waits for.
+    pub(crate) fn strict(&self, inputs: usize) -> usize {
+        if self.is_choice() { CONDITION + 1 } else { inputs }
+    }
+
     fn new(id: TypeId, spec: &'static Spec, result: &'static Type, small: bool, code: Code) -> Operation {
         let mut tokens = Tokenizer::keyed(OPERATION);
         tokens.add(spec.path);
@@ -222,7 +234,8 @@ impl Operation {
         tokens.add(&spec.source);
         tokens.add(&spec.version);
         tokens.write(&type_id_bits(id));
-        let cheap = spec.cheap && small && spec.kind == Kind::Cpu && !spec.grows && !spec.catches;
+        let simple = spec.kind == Kind::Cpu && spec.retries == 0 && !spec.grows && !spec.catches;
+        let cheap = spec.cheap && small && simple;
         Operation { spec, digest: Digest(tokens.finish()), result, cheap, code }
     }
 }
