@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::error::Error;
 use crate::node::Argument;
+use crate::operation::Outcome;
 use crate::plan::run::{Run, TaskId};
 use crate::value::{Data, Value};
 
@@ -13,6 +14,8 @@ pub struct Args<'a> {
     id: TaskId,
     /// Whether no other try follows, so that what is taken by value may be moved.
     last: bool,
+    /// Whether the value goes to its slot as soon as it is there, if the code can do that.
+    fills: bool,
     /// Arguments made of several inputs, put together when first borrowed.
     gathered: Box<[OnceLock<Value>]>,
 }
@@ -25,11 +28,26 @@ enum Source<'a> {
 
 impl<'a> Args<'a> {
     pub(crate) fn borrowed(run: &'a Run, id: TaskId, last: bool) -> Args<'a> {
-        Args { gathered: slots(run, id), run: Source::Borrowed(run), id, last }
+        Args { gathered: slots(run, id), run: Source::Borrowed(run), id, last, fills: false }
+    }
+
+    /// For a task that is not filled, has one try, and is settled by this thread afterwards.
+    pub(crate) fn filling(run: &'a Run, id: TaskId) -> Args<'a> {
+        Args { fills: true, ..Args::borrowed(run, id, true) }
+    }
+
+    /// What the code of a task with this value came to.
+    #[inline]
+    pub(crate) fn done<T: Data>(&self, value: T) -> Outcome {
+        if !self.fills {
+            return Outcome::Value(Value::new(value));
+        }
+        self.run().fill(self.id, value);
+        Outcome::Filled
     }
 
     pub(crate) fn owned(run: Arc<Run>, id: TaskId, last: bool) -> Args<'static> {
-        Args { gathered: slots(&run, id), run: Source::Owned(run), id, last }
+        Args { gathered: slots(&run, id), run: Source::Owned(run), id, last, fills: false }
     }
 
     fn run(&self) -> &Run {
@@ -40,13 +58,17 @@ impl<'a> Args<'a> {
     }
 
     /// Where argument `argument` is; of one that only lies side by side, its input at `place`.
+    #[inline]
     fn shape(&self, argument: usize, place: usize) -> Shape<'_> {
-        match &self.run().call(self.id).extra {
-            Some(extra) if !extra.arguments.is_empty() => match &extra.arguments[argument] {
-                Argument { start, gather: None, .. } => Shape::One(*start as usize + place),
-                gathered => Shape::Many(gathered),
-            },
-            _ => Shape::One(argument),
+        // There is a slot for each argument if any of them is made of several inputs.
+        if self.gathered.is_empty() { Shape::One(argument) } else { self.gathered_shape(argument, place) }
+    }
+
+    fn gathered_shape(&self, argument: usize, place: usize) -> Shape<'_> {
+        let extra = self.run().extra(self.id).expect("arguments are listed there");
+        match &extra.arguments[argument] {
+            Argument { start, gather: None, .. } => Shape::One(*start as usize + place),
+            gathered => Shape::Many(gathered),
         }
     }
 
@@ -101,7 +123,7 @@ enum Shape<'a> {
 }
 
 fn slots(run: &Run, id: TaskId) -> Box<[OnceLock<Value>]> {
-    match &run.call(id).extra {
+    match run.extra(id) {
         Some(extra) => extra.arguments.iter().map(|_| OnceLock::new()).collect(),
         None => Box::default(),
     }

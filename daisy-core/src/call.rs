@@ -44,6 +44,17 @@ impl<R> Outcome<R> {
         Outcome(Came::Graph(handle))
     }
 
+    /// A value goes straight to where the task's result is kept.
+    pub(crate) fn settle(self, args: &Args<'_>) -> operation::Outcome
+    where
+        R: Data,
+    {
+        match self.0 {
+            Came::Done(value) => args.done(value),
+            came => Outcome(came).into(),
+        }
+    }
+
     /// An outcome that something may have failed before.
     pub(crate) fn flatten<E: Into<BoxError> + 'static>(result: Result<Outcome<R>, E>) -> Outcome<R> {
         result.unwrap_or_else(|error| Outcome(Came::Failed(Cause::of(error))))
@@ -99,7 +110,7 @@ pub(crate) fn call_cheap<R: Data, F, const N: usize>(
 where
     F: Fn(&Args<'_>) -> Outcome<R> + Send + Sync + 'static,
 {
-    let code = |function: F| Code::Sync(Box::new(move |args| function(args).into()));
+    let code = |function: F| Code::Sync(Box::new(move |args| function(args).settle(args)));
     build(spec, small, function, inputs, |to| spec.identify::<F>(to), code)
 }
 

@@ -90,7 +90,7 @@ impl fmt::Display for Expression<'_> {
         let call = node.call().expect("a node is a constant or a call");
         let inputs = listing.merged.inputs(place as usize);
         match (call.operation.spec.symbol, inputs) {
-            (_, &[a, b, c]) if call.is_choice() => {
+            (_, &[a, b, c]) if call.operation.is_choice() => {
                 let [a, b, c] = [a, b, c].map(|place| Operand(listing, place));
                 write!(f, "if {a} {{ {b} }} else {{ {c} }}")
             }

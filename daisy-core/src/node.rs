@@ -10,7 +10,6 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 
 use smallvec::SmallVec;
 
-use crate::choice::CONDITION;
 use crate::delayed::Delayed;
 use crate::key::{Digest, Key, Name};
 use crate::operation::{Code, Operation};
@@ -134,7 +133,7 @@ impl Node {
     }
 
     pub(crate) fn is_choice(&self) -> bool {
-        self.call().is_some_and(Call::is_choice)
+        self.call().is_some_and(|call| call.operation.is_choice())
     }
 
     /// How many of its inputs, from the first, it waits for.
@@ -174,20 +173,9 @@ impl Node {
 }
 
 impl Call {
-    pub(crate) fn is_choice(&self) -> bool {
-        matches!(self.operation.code, Code::Choice)
-    }
-
     /// How many of its inputs, from the first, it waits for.
     pub(crate) fn strict(&self) -> usize {
-        if self.is_choice() { CONDITION + 1 } else { self.inputs.len() }
-    }
-
-    pub(crate) fn code(&self) -> &Code {
-        match &self.extra {
-            Some(extra) => extra.code.as_ref().unwrap_or(&self.operation.code),
-            None => &self.operation.code,
-        }
+        self.operation.strict(self.inputs.len())
     }
 }
 

@@ -9,6 +9,7 @@ use std::pin::Pin;
 use std::sync::Mutex;
 
 use crate::args::Args;
+use crate::choice::CONDITION;
 use crate::error::Cause;
 use crate::identity::type_id_bits;
 use crate::key::Digest;
@@ -147,6 +148,8 @@ impl Spec {
 /// What running a task came to.
 pub(crate) enum Outcome {
     Value(Value),
+    /// The value is in its slot already.
+    Filled,
     /// Runs on as this node.
     Graph(Node),
     Failed(Cause),
@@ -232,8 +235,17 @@ impl Operation {
         })
     }
 
+    pub(crate) fn is_choice(&self) -> bool {
+        matches!(self.code, Code::Choice)
+    }
+
+    /// How many of `inputs`, from the first, a call waits for.
+    pub(crate) fn strict(&self, inputs: usize) -> usize {
+        if self.is_choice() { CONDITION + 1 } else { inputs }
+    }
+
     fn new(digest: Digest, spec: &'static Spec, result: &'static Type, small: bool, code: Code) -> Operation {
-        let cheap = spec.cheap && small && spec.kind == Kind::Cpu && !spec.grows && !spec.catches;
-        Operation { spec, digest, result, cheap, code }
+        let simple = spec.kind == Kind::Cpu && spec.retries == 0 && !spec.grows && !spec.catches;
+        Operation { spec, digest, result, cheap: spec.cheap && small && simple, code }
     }
 }

@@ -78,7 +78,7 @@ fn needs(merged: &Merged, order: &mut Order) -> Vec<u32> {
         of_inputs.sort_unstable_by(|a, b| b.cmp(a));
         let mut choice = false;
         if let Some(call) = node.call() {
-            choice = call.is_choice();
+            choice = call.operation.is_choice();
             order.choices |= choice;
             order.growers |= call.operation.spec.grows;
             order.cheap |= call.operation.cheap;

@@ -45,7 +45,7 @@ pub(crate) fn operate<C: Run<R>, R: Data, const N: usize>(
     run: C,
 ) -> Delayed<R> {
     let small = C::is_small() && small::<R>();
-    let code = |run: C| Code::Sync(Box::new(move |args| Outcome::done(run.run(args)).into()));
+    let code = |run: C| Code::Sync(Box::new(move |args| Outcome::done(run.run(args)).settle(args)));
     build(spec, small, run, inputs, |to| operator::<C, R, R>(spec, to), code)
 }
 
@@ -120,7 +120,7 @@ impl<'b, C: Run<R>, R, const N: usize> Piece<'b, C, R, N> {
             how(to);
         };
         let small = C::is_small() && small::<O>();
-        let code = |run: C| Code::Sync(Box::new(move |args| finish(run.run(args)).into()));
+        let code = |run: C| Code::Sync(Box::new(move |args| finish(run.run(args)).settle(args)));
         build(&site.spec, small, run, inputs, identify, code)
     }
 

@@ -68,16 +68,18 @@ impl Entered<'_> {
         let run = self.run();
         let mut work = Vec::new();
         for id in run.members(head) {
-            let content = if run.is_doomed(run.cell(id)) {
-                run.skip(id)
+            if run.is_doomed(run.cell(id)) {
+                let content = run.skip(id);
+                // SAFETY: it settles once, here, and readers learn of it below.
+                unsafe { run.cell(id).slot.fill(content) };
             } else if run.is_running() {
                 self.set_task(id);
-                run.run_member(id)
+                run.run_member(id);
             } else {
                 // Those after it that are doomed still say so, up to the head.
                 continue;
-            };
-            run.settle_member(id, content, &mut work, ready);
+            }
+            run.settle_member(id, &mut work, ready);
             if !work.is_empty() {
                 run.settle(std::mem::take(&mut work), ready);
             }
@@ -115,26 +117,38 @@ impl Run {
         cell.doomed_by.load(Acquire) != NONE && !cell.spec().catches
     }
 
-    /// Runs a member of a unit and lets its inputs go.
-    fn run_member(&self, id: TaskId) -> Content {
+    /// Runs a member of a unit, lets its inputs go and fills its slot.
+    fn run_member(&self, id: TaskId) {
+        let cell = self.cell(id);
         let ran = match self.refuse_inside_itself(id) {
-            Ok(()) => self.run_sync(id),
-            Err(error) => Ran::Failed(error),
+            Ok(()) => self.fill_by_running(id, cell),
+            Err(error) => Some(Ran::Failed(error)),
         };
         self.release_inputs(id);
         match ran {
-            Ran::Value(value) => Content::Value(value),
-            Ran::Failed(error) => self.own_failure(id, error),
-            Ran::Doomed(_) | Ran::Graph(_) | Ran::Chosen(_) => unreachable!("a member gives a value or fails"),
+            None => {}
+            // SAFETY: it was not filled, and readers learn of it when it settles.
+            Some(Ran::Failed(error)) => unsafe { cell.slot.fill(self.own_failure(id, error)) },
+            Some(_) => unreachable!("a member gives a value or fails"),
         }
     }
 
-    /// Settles a member. Its reader is next in its unit, or its head; only a graph that grew has others.
-    fn settle_member(&self, id: TaskId, content: Content, work: &mut Vec<(TaskId, Content)>, ready: &mut Vec<TaskId>) {
+    /// Runs cheap code, which has one try, and has it put its value where it belongs at once: each copy on the way
+    /// would cost as much as the code itself. `None`: that was all.
+    fn fill_by_running(&self, id: TaskId, cell: &Cell) -> Option<Ran> {
+        let Code::Sync(code) = cell.code() else { unreachable!("what is cheap is sync") };
+        match catch_unwind(AssertUnwindSafe(|| code(&Args::filling(self, id)))) {
+            Ok(Outcome::Filled) => None,
+            result => Some(self.judge(cell, result)),
+        }
+    }
+
+    /// Settles a member whose slot is filled. Its reader is next in its unit, or its head; only a graph that grew
+    /// has others.
+    fn settle_member(&self, id: TaskId, work: &mut Vec<(TaskId, Content)>, ready: &mut Vec<TaskId>) {
         let cell = self.cell(id);
-        let failed = matches!(content, Content::Failed(_));
-        // SAFETY: tasks settle once, and readers learn of it below.
-        unsafe { cell.slot.fill(content) };
+        // SAFETY: its reader, which is to run after this, holds an edge.
+        let failed = matches!(unsafe { cell.slot.read() }, Content::Failed(_));
         let late = self.close(id, cell, if failed { state::FAILED } else { state::DONE });
         if failed {
             self.doom_readers(id);
@@ -163,14 +177,17 @@ impl Run {
             return ready.push(id);
         }
         for member in self.members(id) {
-            self.settle_member(member, self.skip(member), work, ready);
+            let content = self.skip(member);
+            // SAFETY: it settles once, here, and readers learn of it below.
+            unsafe { self.cell(member).slot.fill(content) };
+            self.settle_member(member, work, ready);
         }
         work.push((id, self.skip(id)));
     }
 
     fn run_sync(&self, id: TaskId) -> Ran {
         let cell = self.cell(id);
-        let code = match cell.call().code() {
+        let code = match cell.code() {
             Code::Sync(code) => code,
             Code::Choice => return Ran::Chosen(self.take_branch(id)),
             Code::Async(_) | Code::Own => unreachable!("the task is sync"),
@@ -192,6 +209,7 @@ impl Run {
     pub(super) fn judge(&self, cell: &Cell, result: std::thread::Result<Outcome>) -> Ran {
         match result {
             Ok(Outcome::Value(value)) => Ran::Value(value),
+            Ok(Outcome::Filled) => unreachable!("only a member fills its slot itself"),
             Ok(Outcome::Graph(node)) => Ran::Graph(node),
             Ok(Outcome::Failed(cause)) => Ran::Failed(Error::task_failed(&cell.node, cause)),
             Err(payload) => {

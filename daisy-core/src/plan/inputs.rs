@@ -10,7 +10,15 @@ use crate::value::{Data, Value};
 
 use super::execute::contain;
 use super::run::{NONE, Place, Run, TAKEN, TaskId, state};
-use super::slot::{Content, Failure};
+use super::slot::{Content, Failure, Slot};
+
+/// What an edge leads to, which nobody else finds there any more. The task that owns the edge is run, settled or let
+/// go by one thread at a time, so it takes no exchange.
+fn consume(edge: &AtomicU32) -> TaskId {
+    let id = edge.load(Relaxed);
+    edge.store(TAKEN, Relaxed);
+    id
+}
 
 impl Run {
     /// Input `index` of task `id`, or `None` if it is of another type.
@@ -30,42 +38,62 @@ impl Run {
         }
     }
 
+    /// Puts the value of a member that is running where it belongs.
+    #[inline]
+    pub(crate) fn fill<T: Data>(&self, id: TaskId, value: T) {
+        // SAFETY: only a member is asked to fill its slot, by its one try; readers learn of it when it settles.
+        unsafe { self.cell(id).slot.fill(Content::Value(Value::new(value))) };
+    }
+
     /// Input `index` by value: moved if this is its last reader and last try, else cloned.
     pub(crate) fn take_input<T: Data + Clone>(&self, id: TaskId, index: usize, last: bool) -> Option<T> {
         let edge = &self.edges(id)[index];
-        if !last {
-            return self.value(edge.load(Relaxed)).cloned();
-        }
-        match self.claim(edge) {
-            Some(value) => value.take().ok(),
-            None => {
-                let value = self.value(edge.load(Relaxed)).cloned();
-                self.release(edge.swap(TAKEN, Relaxed));
-                value
+        let input = edge.load(Relaxed);
+        match self.place(input) {
+            _ if !last => self.value(input).cloned(),
+            Place::Constant(node) => {
+                edge.store(TAKEN, Relaxed);
+                node.constant().and_then(constant_value).cloned()
             }
+            Place::Task(_) => match self.claim(edge) {
+                // SAFETY: `claim` gave up the last edge.
+                Some(slot) => unsafe { slot.take() },
+                None => {
+                    // An alias that the edge led through may be gone.
+                    let value = self.value(edge.load(Relaxed)).cloned();
+                    self.release(consume(edge));
+                    value
+                }
+            },
         }
     }
 
     /// Input `index` by value without a copy, if nobody else may read it.
     pub(crate) fn move_input<T: Data>(&self, id: TaskId, index: usize) -> Option<T> {
-        self.claim(&self.edges(id)[index]).map(|value| value.unshared().expect("keys cover types"))
+        let slot = self.claim(&self.edges(id)[index])?;
+        // SAFETY: `claim` gave up the last edge.
+        let Content::Value(value) = (unsafe { slot.empty() }) else { unreachable!("it was claimed for its value") };
+        Some(value.unshared().expect("keys cover types"))
     }
 
-    /// Consumes an edge that is the last.
-    fn claim(&self, edge: &AtomicU32) -> Option<Value> {
+    /// Consumes an edge that is the last, of a slot with a value.
+    #[inline]
+    fn claim(&self, edge: &AtomicU32) -> Option<&Slot> {
         loop {
             let Place::Task(cell) = self.place(edge.load(Relaxed)) else { return None };
-            if !cell.slot.claim() {
+            // Where nothing grows, nobody else can get at an edge that is the last.
+            let claimed = if self.growth.is_none() { cell.slot.claim_known() } else { cell.slot.claim() };
+            if !claimed {
                 return None;
             }
-            // SAFETY: `claim` gave up the last edge.
-            match unsafe { cell.slot.empty() } {
-                Content::Value(value) => {
+            // SAFETY: nobody else touches the slot, for `claim` gave up the last edge.
+            match unsafe { cell.slot.read() } {
+                Content::Value(_) => {
                     edge.store(TAKEN, Relaxed);
-                    return Some(value);
+                    return Some(&cell.slot);
                 }
                 // The edge that the alias held of its target is the caller's now.
-                Content::Alias(target) => edge.store(target, Relaxed),
+                Content::Alias(target) => edge.store(*target, Relaxed),
                 Content::Failed(_) | Content::Empty => unreachable!("a task runs when all its inputs have values"),
             }
         }
@@ -74,7 +102,7 @@ impl Run {
     /// The branch that choice `id` takes, with the choice's edge of it.
     pub(super) fn take_branch(&self, id: TaskId) -> TaskId {
         let condition = self.input::<bool>(id, CONDITION).expect("a choice is made on a bool");
-        self.edges(id)[if *condition { THEN } else { OTHERWISE }].swap(TAKEN, Relaxed)
+        consume(&self.edges(id)[if *condition { THEN } else { OTHERWISE }])
     }
 
     /// The failure that task `id` catches.
@@ -94,7 +122,10 @@ impl Run {
     /// Gives up the edges that task `id` has not consumed.
     pub(super) fn release_inputs(&self, id: TaskId) {
         for edge in self.edges(id) {
-            self.release(edge.swap(TAKEN, Relaxed));
+            let input = consume(edge);
+            if input != TAKEN {
+                self.release(input);
+            }
         }
     }
 
@@ -115,7 +146,7 @@ impl Run {
                 state::FAILED => {}
                 // It sleeps: whoever wakes a task holds an edge of it until it has settled.
                 state::OPEN => {
-                    never_needed.extend(self.edges(id).iter().map(|edge| edge.swap(TAKEN, Relaxed)));
+                    never_needed.extend(self.edges(id).iter().map(consume));
                     if cell.spec().grows {
                         self.grower_done();
                     }

@@ -62,7 +62,7 @@ pub(super) struct TaskFuture {
 
 impl TaskFuture {
     pub(super) fn new(task: Task, free: bool) -> TaskFuture {
-        let tries_left = task.run.call(task.id).operation.spec.retries;
+        let tries_left = task.run.cell(task.id).spec().retries;
         TaskFuture { task: Some(task), started: None, tries_left, free }
     }
 }
@@ -160,7 +160,7 @@ impl Started {
 }
 
 fn begin(run: &Arc<Run>, id: TaskId, last: bool) -> OutcomeFuture {
-    match run.call(id).code() {
+    match run.cell(id).code() {
         Code::Async(code) => code(Args::owned(run.clone(), id, last)),
         Code::Sync(_) | Code::Choice | Code::Own => unreachable!("the task is async"),
     }

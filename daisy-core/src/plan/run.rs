@@ -14,8 +14,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::context::Ancestor;
 use crate::key::Digest;
-use crate::node::{Call, Node};
-use crate::operation::{Kind, Spec};
+use crate::node::{Extra, Node};
+use crate::operation::{Code, Kind, Operation, Spec};
 
 use super::execute::contain;
 use super::fail::Failures;
@@ -57,6 +57,10 @@ pub(super) mod state {
 
 pub(super) struct Cell {
     pub(super) node: Node,
+    /// The node's own, so that a run reads no node that has no extra.
+    pub(super) operation: &'static Operation,
+    /// Whether the node has more to its call.
+    pub(super) has_extra: bool,
     pub(super) inputs: Span,
     pub(super) readers: Span,
     /// Inputs that have not settled, its members' among them; of a forwarded task, the one it waits for; of a
@@ -79,7 +83,10 @@ pub(super) struct Cell {
 impl Cell {
     /// `pending` of its inputs have not settled; its result has `edges` readers.
     pub(super) fn new(node: Node, pending: u32, edges: u32) -> Cell {
+        let call = node.call().expect("only tasks have cells");
         Cell {
+            operation: call.operation,
+            has_extra: call.extra.is_some(),
             node,
             inputs: Span::default(),
             readers: Span::default(),
@@ -94,12 +101,16 @@ impl Cell {
         }
     }
 
-    pub(super) fn call(&self) -> &Call {
-        self.node.call().expect("only tasks have cells")
+    pub(super) fn spec(&self) -> &'static Spec {
+        self.operation.spec
     }
 
-    pub(super) fn spec(&self) -> &'static Spec {
-        self.call().operation.spec
+    pub(super) fn code(&self) -> &Code {
+        self.extra().and_then(|extra| extra.code.as_ref()).unwrap_or(&self.operation.code)
+    }
+
+    fn extra(&self) -> Option<&Extra> {
+        if self.has_extra { self.node.call().and_then(|call| call.extra.as_deref()) } else { None }
     }
 
     pub(super) fn settled(&self) -> bool {
@@ -161,6 +172,7 @@ pub struct Run {
 
 impl Run {
     /// Finds the place of `id`.
+    #[inline]
     pub(super) fn place(&self, id: TaskId) -> Place<'_> {
         let id = id as usize;
         if let Some(cell) = self.cells.get(id) {
@@ -168,10 +180,14 @@ impl Run {
         }
         match self.constants.get(id - self.cells.len()) {
             Some(node) => Place::Constant(node),
-            None => match self.grown(id) {
-                Grown::Task { cell, .. } => Place::Task(cell),
-                Grown::Constant(node) => Place::Constant(node),
-            },
+            None => self.grown_place(id),
+        }
+    }
+
+    fn grown_place(&self, id: usize) -> Place<'_> {
+        match self.grown(id) {
+            Grown::Task { cell, .. } => Place::Task(cell),
+            Grown::Constant(node) => Place::Constant(node),
         }
     }
 
@@ -185,6 +201,7 @@ impl Run {
         self.cells.len() + self.constants.len()
     }
 
+    #[inline]
     pub(super) fn cell(&self, id: TaskId) -> &Cell {
         match self.place(id) {
             Place::Task(cell) => cell,
@@ -203,8 +220,9 @@ impl Run {
         self.node(id).0.digest
     }
 
-    pub(crate) fn call(&self, id: TaskId) -> &Call {
-        self.cell(id).call()
+    /// What few calls have.
+    pub(crate) fn extra(&self, id: TaskId) -> Option<&Extra> {
+        self.cell(id).extra()
     }
 
     #[doc(hidden)]
@@ -235,19 +253,25 @@ impl Run {
         &self.other_sources
     }
 
+    #[inline]
     pub(super) fn edges(&self, id: TaskId) -> &[AtomicU32] {
         match self.cells.get(id as usize) {
             Some(cell) => cell.inputs.of(&self.edges),
-            None => match self.grown(id as usize) {
-                Grown::Task { edges, .. } => edges,
-                Grown::Constant(_) => &[],
-            },
+            None => self.grown_edges(id as usize),
+        }
+    }
+
+    fn grown_edges(&self, id: usize) -> &[AtomicU32] {
+        match self.grown(id) {
+            Grown::Task { edges, .. } => edges,
+            Grown::Constant(_) => &[],
         }
     }
 
     /// The inputs that it waits for.
     pub(super) fn strict_edges(&self, id: TaskId) -> &[AtomicU32] {
-        &self.edges(id)[..self.call(id).strict()]
+        let edges = self.edges(id);
+        &edges[..self.cell(id).operation.strict(edges.len())]
     }
 
     /// The readers known from the start, but for choices that may take it as a branch.

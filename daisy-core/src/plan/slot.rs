@@ -9,7 +9,7 @@
 
 use crate::error::Error;
 use crate::sync::{AtomicU32, Ordering, UnsafeCell, fence};
-use crate::value::Value;
+use crate::value::{Data, Value};
 
 use super::run::TaskId;
 
@@ -45,14 +45,16 @@ impl Slot {
     /// # Safety
     ///
     /// By 1: once, and nobody reads yet.
+    #[inline]
     pub(crate) unsafe fn fill(&self, content: Content) {
-        // SAFETY: nobody else touches the content before it is filled.
-        self.content.with_mut(|slot| unsafe { *slot = content });
+        // SAFETY: nobody else touches the content before it is filled; it is empty, and leaves nothing to drop.
+        self.content.with_mut(|slot| unsafe { slot.write(content) });
     }
 
     /// # Safety
     ///
     /// By 2: the caller holds an edge of a filled slot for as long as it uses the reference.
+    #[inline]
     pub(crate) unsafe fn read(&self) -> &Content {
         // SAFETY: the content changes only in `empty`, when no edge is left.
         self.content.with(|slot| unsafe { &*slot })
@@ -68,9 +70,33 @@ impl Slot {
         self.content.with_mut(|slot| unsafe { std::mem::replace(&mut *slot, Content::Empty) })
     }
 
+    /// Takes the value out as a `T`; `None` if it is none.
+    ///
+    /// # Safety
+    ///
+    /// As for [`empty`](Slot::empty).
+    #[inline]
+    pub(crate) unsafe fn take<T: Data + Clone>(&self) -> Option<T> {
+        // SAFETY: the caller owns the content alone.
+        match self.content.with_mut(|slot| unsafe { std::mem::replace(&mut *slot, Content::Empty) }) {
+            Content::Value(value) => value.take().ok(),
+            _ => None,
+        }
+    }
+
     /// Gives up the caller's edge if it is the last.
     pub(crate) fn claim(&self) -> bool {
         self.edges.compare_exchange(1, 0, Ordering::Acquire, Ordering::Relaxed).is_ok()
+    }
+
+    /// The same where nobody can `acquire` meanwhile.
+    #[inline]
+    pub(crate) fn claim_known(&self) -> bool {
+        let last = self.edges.load(Ordering::Acquire) == 1;
+        if last {
+            self.edges.store(0, Ordering::Relaxed);
+        }
+        last
     }
 
     /// Gives up the caller's edge; says whether it was the last.

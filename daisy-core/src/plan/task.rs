@@ -45,7 +45,7 @@ impl Task {
 
     /// The function's name.
     pub fn name(&self) -> &str {
-        self.run.call(self.id).operation.spec.name
+        self.run.cell(self.id).spec().name
     }
 
     /// Where it wants to run.

@@ -146,11 +146,15 @@ impl Lower<'_> {
         let parameters = parameters(generics, span);
         let params = function.params.iter().enumerate().map(|(index, param)| {
             let (name, ty) = (self.inner_name(index), &param.ty);
-            let mutable = matches!(&function.sig.inputs[index],
-                FnArg::Typed(arg) if matches!(&*arg.pat, Pat::Ident(name) if name.mutability.is_some()));
-            let mutable = mutable.then(|| quote!(mut));
+            let (attrs, mutable) = match &function.sig.inputs[index] {
+                FnArg::Typed(arg) => match &*arg.pat {
+                    Pat::Ident(name) => (&arg.attrs[..], name.mutability),
+                    _ => (&arg.attrs[..], None),
+                },
+                FnArg::Receiver(_) => (&[][..], None),
+            };
             let krate = self.krate(at(ty.span()));
-            quote_spanned!(at(ty.span())=> #mutable #name: #krate::Delayed<#ty>)
+            quote_spanned!(at(ty.span())=> #(#attrs)* #mutable #name: #krate::Delayed<#ty>)
         });
         let arguments = function.params.iter().map(|param| {
             let (name, ty) = (&param.name, &param.ty);
