@@ -55,9 +55,9 @@ impl VisitMut for Short {
         if let syn::Expr::Const(site) = expr {
             let tokens = site.to_token_stream().to_string();
             let name = tokens.split('"').nth(1).unwrap_or_default();
-            let meaning = tokens.rsplit("Meaning :: ").next().unwrap_or_default();
-            let meaning: String = meaning.chars().take_while(|c| c.is_alphanumeric()).collect();
-            let meaning = quote::format_ident!("{meaning}");
+            let meanings = [("operator", "Operator"), ("callee", "Callee"), ("Body", "Body"), ("Place", "Place")];
+            let meaning = meanings.iter().find(|(word, _)| tokens.contains(&format!(":: {word}")));
+            let meaning = quote::format_ident!("{}", meaning.map_or("Text", |(_, meaning)| meaning));
             *expr = syn::parse_quote!(site(#name, #meaning));
         }
     }

@@ -69,9 +69,36 @@ pub enum Meaning {
 }
 
 impl Site {
-    /// A site of this meaning.
-    pub const fn new(spec: Spec, meaning: Meaning) -> Site {
+    const fn new(spec: Spec, meaning: Meaning) -> Site {
         Site { spec, meaning }
+    }
+
+    /// An operator, told by its trait's method.
+    pub const fn operator(name: &'static str, symbol: &'static str, file: &'static str, line: u32) -> Site {
+        Site::new(Spec::new(name, "", "", file, line, 0).symbol(symbol).cheap(), Meaning::Operator)
+    }
+
+    /// A call of a function that is not delayed.
+    pub const fn callee(name: &'static str, file: &'static str, line: u32) -> Site {
+        Site::new(Spec::new(name, "", "", file, line, 0), Meaning::Callee)
+    }
+
+    /// A text with this digest, cheap if it is no region.
+    pub const fn text(
+        meaning: Meaning,
+        name: &'static str,
+        file: &'static str,
+        line: u32,
+        digest: u128,
+        cheap: bool,
+    ) -> Site {
+        let spec = Spec::new(name, "", "", file, line, digest);
+        Site::new(if cheap { spec.cheap() } else { spec }, meaning)
+    }
+
+    /// The same, of a region that may give a handle.
+    pub const fn grows(self) -> Site {
+        Site { spec: self.spec.grows(), ..self }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::exprs::contains_try;
 use super::lower::{Finish, Lower};
-use super::piece::{Piece, spec};
+use super::piece::{Piece, place};
 use super::stage::{Callee, bare, callee, delayed, is_item_path, is_literal, variable};
 use super::uses::Position;
 use crate::names::at;
@@ -52,9 +52,9 @@ impl Lower<'_> {
         let operands: Vec<_> = call.args.iter().map(|arg| self.argument_operand(arg)).collect();
         let params: Vec<Ident> = call.args.iter().map(|arg| self.slot(at(arg.span()))).collect();
         let (span, func) = (at(call.span()), &call.func);
-        let (inline, krate, building) = (self.inline(span), self.krate(span), self.building(span));
-        let spec = spec(&krate, &name, span, 0);
-        let site = quote_spanned!(span=> const { &#inline::Site::new(#spec, #inline::Meaning::Callee) });
+        let (inline, building) = (self.inline(span), self.building(span));
+        let place = place(span);
+        let site = quote_spanned!(span=> const { &#inline::Site::callee(#name, #place) });
         let end = self.finish_call(finish, span);
         let call = call_tokens(call, &params);
         quote_spanned! {span=>

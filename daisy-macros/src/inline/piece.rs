@@ -93,18 +93,22 @@ impl Piece {
 
     /// The site, as a constant.
     pub(crate) fn site(&self, lower: &Lower<'_>) -> TokenStream {
-        let (inline, krate) = (lower.inline(self.span), lower.krate(self.span));
-        let (meaning, source, symbol) = match self.meaning {
-            Meaning::Operator(symbol) => ("Operator", 0, Some(quote_spanned!(self.span=> .symbol(#symbol)))),
-            Meaning::Text(Reach::Module, digest) => ("Text", digest, None),
-            Meaning::Text(Reach::Body, digest) => ("Body", digest, None),
-            Meaning::Text(Reach::Place, _) => ("Place", 0, None),
+        let (inline, name, place) = (lower.inline(self.span), &self.name, place(self.span));
+        let site = match self.meaning {
+            Meaning::Operator(symbol) => quote_spanned!(self.span=> operator(#name, #symbol, #place)),
+            Meaning::Text(reach, digest) => {
+                let meaning = match reach {
+                    Reach::Module => "Text",
+                    Reach::Body => "Body",
+                    Reach::Place => "Place",
+                };
+                let meaning = Ident::new(meaning, self.span);
+                let (digest, cheap) = (Literal::u128_unsuffixed(digest), self.cheap);
+                quote_spanned!(self.span=> text(#inline::Meaning::#meaning, #name, #place, #digest, #cheap))
+            }
         };
-        let meaning = Ident::new(meaning, self.span);
-        let cheap = self.cheap.then(|| quote_spanned!(self.span=> .cheap()));
         let grows = self.arms.then(|| quote_spanned!(self.span=> .grows()));
-        let spec = spec(&krate, &self.name, self.span, source);
-        quote_spanned!(self.span=> const { &#inline::Site::new(#spec #symbol #cheap #grows, #inline::Meaning::#meaning) })
+        quote_spanned!(self.span=> const { &#inline::Site::#site #grows })
     }
 
     /// The closure, as `finish` wants its body.
@@ -172,9 +176,8 @@ impl Piece {
     }
 }
 
-/// A `Spec` of this name, at this place.
-pub(crate) fn spec(krate: &TokenStream, name: &str, span: Span, source: u128) -> TokenStream {
+/// The file and the line.
+pub(crate) fn place(span: Span) -> TokenStream {
     let line = Literal::u32_unsuffixed(u32::try_from(span.start().line).unwrap_or(0));
-    let source = Literal::u128_unsuffixed(source);
-    quote_spanned!(span=> #krate::__private::Spec::new(#name, "", "", ::core::file!(), #line, #source))
+    quote_spanned!(span=> ::core::file!(), #line)
 }
