@@ -1,7 +1,7 @@
 //! Which attribute of a function goes where.
 
 use crate::mistakes::{Mistakes, Place};
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
@@ -17,8 +17,6 @@ pub(crate) struct Attrs {
     pub(crate) body: Vec<Attribute>,
     /// Whether calling the function warns.
     pub(crate) deprecated: bool,
-    /// The bare `#[inline]` that makes the body graph.
-    pub(crate) inline: Option<Span>,
 }
 
 enum Goes {
@@ -29,21 +27,28 @@ enum Goes {
     Refused(&'static str),
 }
 
+const TWO_WAYS: &str = "`#[delayed]` and `#[daisy::inline]` are two ways to write a function: keep one";
+
 const CONDITIONAL: &str =
     "whether a body is graph can't depend on a `cfg`: callers of the two are not the same. Write two functions";
 
-/// Deals out the attributes of a function whose own text is moved inside another.
-pub(crate) fn of_function(attrs: &[Attribute], mistakes: &mut Mistakes) -> Attrs {
+/// Whether a bare `#[inline]` is among them.
+pub(crate) fn make_inline(attrs: &[Attribute]) -> bool {
+    attrs.iter().any(|attr| matches!(&attr.meta, Meta::Path(path) if path.is_ident("inline")))
+}
+
+/// Deals out the attributes of a function whose own text is moved inside another. `inline` says whether its body is graph.
+pub(crate) fn of_function(attrs: &[Attribute], inline: bool, mistakes: &mut Mistakes) -> Attrs {
     let mut all = Attrs::default();
     for attr in attrs {
         let pieces = Conditional::of(attr);
         for meta in pieces.metas() {
-            match goes(meta) {
+            match goes(meta, inline) {
                 Goes::Outer => all.outer.push(pieces.attribute(attr, meta)),
                 Goes::Body => all.body.push(pieces.attribute(attr, meta)),
                 Goes::Nowhere => {}
                 Goes::Inline if pieces.predicate.is_some() => mistakes.add(Place::Aside, meta, CONDITIONAL),
-                Goes::Inline => all.inline = Some(meta.span()),
+                Goes::Inline => {}
                 Goes::Refused(message) => mistakes.add(Place::Aside, meta, message),
             }
             all.deprecated |= meta.path().is_ident("deprecated");
@@ -55,7 +60,7 @@ pub(crate) fn of_function(attrs: &[Attribute], mistakes: &mut Mistakes) -> Attrs
 /// What the trait's copy of a method takes from it. The method itself keeps all it has.
 pub(crate) fn of_method(attrs: &[Attribute]) -> Attrs {
     let mut mistakes = Mistakes::default();
-    let mut all = of_function(attrs, &mut mistakes);
+    let mut all = of_function(attrs, false, &mut mistakes);
     all.outer = unexpected(all.outer);
     all.body.clear();
     all
@@ -83,6 +88,12 @@ pub(crate) fn unexpected(attrs: Vec<Attribute>) -> Vec<Attribute> {
 pub(crate) fn is_delayed(meta: &Meta) -> bool {
     let last = meta.path().segments.last();
     last.is_some_and(|segment| segment.ident == "delayed")
+}
+
+/// Whether this is `#[path::to::inline]`, which is not the compiler's own.
+pub(crate) fn is_inline(meta: &Meta) -> bool {
+    let segments = &meta.path().segments;
+    segments.len() > 1 && segments.last().is_some_and(|segment| segment.ident == "inline")
 }
 
 /// An attribute, taken out of the `cfg_attr` it may be in.
@@ -117,7 +128,7 @@ impl Conditional {
     }
 }
 
-fn goes(meta: &Meta) -> Goes {
+fn goes(meta: &Meta, inline: bool) -> Goes {
     let path = meta.path();
     let Some(last) = path.segments.last() else {
         return Goes::Body;
@@ -133,12 +144,14 @@ fn goes(meta: &Meta) -> Goes {
         },
         "inline" if builtin && matches!(meta, Meta::Path(_)) => Goes::Inline,
         "inline" => Goes::Refused(match meta {
-            Meta::Path(_) => "`#[delayed]` and `#[daisy::inline]` are two ways to write a function: keep one",
-            Meta::List(_) | Meta::NameValue(_) => {
+            Meta::List(_) | Meta::NameValue(_) if builtin => {
                 "a task is called through the graph, where nothing is inlined: \
                  remove this, or put it on a function that the task calls"
             }
+            _ if inline => "this function is inline already: keep one of the two",
+            _ => TWO_WAYS,
         }),
+        "delayed" if inline => Goes::Refused(TWO_WAYS),
         "delayed" => Goes::Refused("this function is `#[delayed]` already: keep one of the two"),
         "test" | "bench" => {
             Goes::Refused("the test harness can't run a task: write a plain test that computes a delayed function")

@@ -52,14 +52,23 @@ const TAKEN: [&str; 32] = [
 /// Checks a free function.
 pub(crate) fn function(function: &Function, mistakes: &mut Mistakes) {
     if let Some(FnArg::Receiver(receiver)) = function.sig.inputs.first() {
-        let message = "`self` needs `#[delayed]` on the `impl` block, which makes its methods \
-             callable on handles; a trait's method can't be delayed, but a free function that \
-             calls it can";
+        let message = if function.options.inline {
+            "a method can't be inline: write a free function that takes the value as a parameter; `#[delayed]` on the \
+             `impl` block makes its methods tasks"
+        } else {
+            "`self` needs `#[delayed]` on the `impl` block, which makes its methods callable on handles; a trait's \
+             method can't be delayed, but a free function that calls it can"
+        };
         mistakes.refuse(Place::Signature, receiver, message);
     } else if let Some(tokens) = names_self(function) {
         let message = "`Self` means nothing in a task, which stands outside its `impl`: write the \
              type's name";
         mistakes.refuse(Place::Signature, tokens, message);
+    }
+    if let (Some(token), true) = (&function.sig.asyncness, function.options.inline) {
+        let message = "an inline function builds its graph at once, and there is nothing to await: drop `async`, and call \
+             `#[delayed] async` functions, which the graph awaits";
+        mistakes.add(Place::Signature, token, message);
     }
     if let (Some(token), None) = (&function.sig.constness, &function.options.strict) {
         let message = "a delayed call makes a node, which can't happen at compile time: drop \

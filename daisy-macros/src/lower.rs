@@ -14,19 +14,20 @@ use syn::{Path, parse_quote, parse_quote_spanned};
 
 /// The expansion of `#[delayed(options)] item`.
 pub(crate) fn delayed(options: TokenStream, item: TokenStream) -> TokenStream {
-    expand(options, item, Mistakes::default())
+    match syn::parse2(item.clone()) {
+        Ok(parse::Item::Fn(item)) => function(options, &item),
+        Ok(parse::Item::Impl(block)) => methods::block(options, &block, Mistakes::default()),
+        Err(error) => fallback::unchanged(item, error),
+    }
 }
 
 /// The expansion of `#[daisy::inline(options)] item`.
 pub(crate) fn inline(options: TokenStream, item: TokenStream) -> TokenStream {
-    let flag = if options.is_empty() { quote!(inline) } else { quote!(inline,) };
-    expand(quote!(#flag #options), item, Mistakes::default())
-}
-
-fn expand(options: TokenStream, item: TokenStream, mistakes: Mistakes) -> TokenStream {
     match syn::parse2(item.clone()) {
-        Ok(parse::Item::Fn(item)) => function(options, &item, mistakes),
-        Ok(parse::Item::Impl(block)) => methods::block(options, &block, mistakes),
+        Ok(parse::Inline(item)) => {
+            let comma = (!options.is_empty()).then(|| quote!(,));
+            function(quote!(inline #comma #options), &item)
+        }
         Err(error) => fallback::unchanged(item, error),
     }
 }
@@ -37,10 +38,11 @@ pub(crate) fn krate(options: &Options) -> Path {
     options.krate.clone().unwrap_or_else(daisy)
 }
 
-fn function(options: TokenStream, item: &parse::Function, mut mistakes: Mistakes) -> TokenStream {
-    let mut options = Options::parse(options, On::Function, &mut mistakes);
-    let attrs = attrs::of_function(&item.attrs, &mut mistakes);
-    options.inline |= attrs.inline.is_some();
+fn function(options: TokenStream, item: &parse::Function) -> TokenStream {
+    let mut mistakes = Mistakes::default();
+    let on = if attrs::make_inline(&item.attrs) { On::Inline } else { On::Function };
+    let options = Options::parse(options, on, &mut mistakes);
+    let attrs = attrs::of_function(&item.attrs, options.inline, &mut mistakes);
     let (sig, body) = (&item.sig, &item.body);
     let source = source::digest(quote!(#sig #body));
     let krate = krate(&options);

@@ -9,7 +9,7 @@ use crate::lower::krate;
 use crate::mistakes::{Mistakes, Place};
 use crate::model::{Function, unraw};
 use crate::names::{Names, at};
-use crate::options::{On, Options};
+use crate::options::{METHOD_INLINE, On, Options};
 use crate::parse::{self, Member};
 use crate::source;
 use crate::types::{ReplaceSelf, find, first_borrow, last_segment};
@@ -75,6 +75,13 @@ fn split(block: &parse::Block, mistakes: &mut Mistakes) -> (TokenStream, Vec<(pa
         };
         let mut options = TokenStream::new();
         let mut marks = Vec::new();
+        function.attrs.retain(|attr| {
+            let inline = attrs::is_inline(&attr.meta);
+            if inline {
+                mistakes.add(Place::Aside, attr, METHOD_INLINE);
+            }
+            !inline
+        });
         function.attrs.retain(|attr| {
             if attrs::is_delayed(&attr.meta) {
                 marks.push(attr.clone());

@@ -10,6 +10,8 @@ use syn::{LitInt, LitStr, Path};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum On {
     Function,
+    /// A function whose body is graph.
+    Inline,
     Block,
     Method,
 }
@@ -32,6 +34,9 @@ pub(crate) struct Options {
 /// Every option, and what it is called in messages that list them.
 const KNOWN: [&str; 9] = ["impure", "name", "version", "strict", "blocking", "retries", "crate", "inline", "trait"];
 
+pub(crate) const METHOD_INLINE: &str =
+    "a method is one task: write a free inline function, which takes the value as a parameter, for what should be graph";
+
 /// One `key` or `key = value`.
 struct Entry {
     key: Ident,
@@ -43,7 +48,14 @@ impl Options {
     pub(crate) fn parse(tokens: TokenStream, on: On, mistakes: &mut Mistakes) -> Self {
         let mut options = Options::default();
         let mut seen: Vec<String> = Vec::new();
-        for entry in entries(tokens, mistakes) {
+        let entries = entries(tokens, mistakes);
+        let asked = entries.iter().find(|entry| entry.key == "inline");
+        if let (On::Inline, Some(entry)) = (on, asked) {
+            mistakes.add(Place::Aside, &entry.key, "this function is inline already: keep one of the two");
+        }
+        let on = if on == On::Function && asked.is_some() { On::Inline } else { on };
+        options.inline = on == On::Inline;
+        for entry in entries {
             let key = entry.key.to_string();
             if seen.contains(&key) {
                 let message = format!("`{key}` is given twice");
@@ -67,7 +79,7 @@ impl Options {
         match key.as_str() {
             "impure" => self.impure = entry.flag()?,
             "blocking" => self.blocking = entry.flag()?.then(|| entry.key.span()),
-            "inline" => self.inline = entry.flag()?,
+            "inline" => drop(entry.flag()?),
             "name" => self.name = Some(entry.text()?),
             "version" => self.version = Some(entry.number("version = 2")?),
             "retries" => self.retries = Some(entry.number("retries = 3")?),
@@ -159,15 +171,21 @@ fn entries(tokens: TokenStream, mistakes: &mut Mistakes) -> Vec<Entry> {
 fn belongs(key: &Ident, on: On) -> syn::Result<()> {
     let name = key.to_string();
     let message = match (on, name.as_str()) {
-        (On::Function, "trait") => "`trait` names the trait of a `#[delayed] impl` block; a function has none",
+        (On::Function | On::Inline, "trait") => {
+            "`trait` names the trait of a `#[delayed] impl` block; a function has none"
+        }
+        (On::Inline, "impure" | "name" | "version" | "blocking" | "retries") => {
+            "this is said of a task, and an inline function has none of its own: put it on a `#[delayed]` function that \
+             the body calls, or make this one `#[delayed]` without `inline`"
+        }
         (On::Method, "trait" | "crate") => {
             "this option is the whole block's: write it in the `#[delayed(..)]` on the `impl`"
         }
-        (On::Method, "inline") => "a method is one task: let it call an inline function for what should be graph",
+        (On::Method, "inline") => METHOD_INLINE,
         (On::Method, "strict") => {
             "a method stays on its type as it is, which is what `strict` would give: leave it out"
         }
-        (On::Block, "trait" | "crate") | (On::Function | On::Method, _) => return Ok(()),
+        (On::Block, "trait" | "crate") | (On::Function | On::Inline | On::Method, _) => return Ok(()),
         (On::Block, _) => "this option is a method's: write `#[delayed(..)]` on the method",
     };
     Err(syn::Error::new_spanned(key, message))

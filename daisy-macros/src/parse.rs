@@ -53,15 +53,40 @@ pub(crate) enum Member {
 impl Parse for Item {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let attrs = input.call(Attribute::parse_outer)?;
-        if input.peek(Token![impl]) || input.peek(Token![unsafe]) && input.peek2(Token![impl]) {
+        if starts_block(input) {
             return Block::after_attrs(input, attrs).map(Item::Impl);
         }
         let vis: Visibility = input.parse()?;
         if starts_function(input) {
             return Function::after_vis(input, attrs, vis).map(Item::Fn);
         }
-        Err(not_a_function(input))
+        let kind = kind(input);
+        Err(input.error(format!("`#[delayed]` goes on a function or on an inherent `impl` block, not on {kind}")))
     }
+}
+
+/// What `#[daisy::inline]` may stand on.
+pub(crate) struct Inline(pub(crate) Function);
+
+impl Parse for Inline {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attrs = input.call(Attribute::parse_outer)?;
+        if starts_block(input) {
+            return Err(input.error(
+                "`#[daisy::inline]` goes on a function: a method is one task, under `#[delayed]` on the `impl`, and may \
+                 call an inline function",
+            ));
+        }
+        let vis: Visibility = input.parse()?;
+        if starts_function(input) {
+            return Function::after_vis(input, attrs, vis).map(Inline);
+        }
+        Err(input.error(format!("`#[daisy::inline]` goes on a function, not on {}", kind(input))))
+    }
+}
+
+fn starts_block(input: ParseStream<'_>) -> bool {
+    input.peek(Token![impl]) || input.peek(Token![unsafe]) && input.peek2(Token![impl])
 }
 
 impl Function {
@@ -70,8 +95,8 @@ impl Function {
         if input.peek(Token![;]) {
             return Err(syn::Error::new_spanned(
                 &sig.ident,
-                "`#[delayed]` needs a body to run: a trait's or an `extern` block's declaration \
-                 can't be delayed, write a free `#[delayed]` function that calls it",
+                "there is no body here to run: a trait's or an `extern` block's declaration can't be \
+                 delayed, write a free function with the attribute that calls it",
             ));
         }
         Ok(Function { attrs, vis, sig, body: input.parse()? })
@@ -169,8 +194,8 @@ fn starts_function(input: ParseStream<'_>) -> bool {
     }
 }
 
-/// The one error for an item that is neither a function nor an `impl` block.
-fn not_a_function(input: ParseStream<'_>) -> syn::Error {
+/// What an item is that is neither a function nor an `impl` block.
+fn kind(input: ParseStream<'_>) -> &'static str {
     let kind = [
         (input.peek(Token![struct]), "a struct"),
         (input.peek(Token![enum]), "an enum"),
@@ -181,8 +206,7 @@ fn not_a_function(input: ParseStream<'_>) -> syn::Error {
         (input.peek(Token![use]), "an import"),
         (input.peek(Token![trait]) || input.peek2(Token![trait]), "a trait"),
     ];
-    let kind = kind.iter().find_map(|(is, name)| is.then_some(*name)).unwrap_or("this");
-    input.error(format!("`#[delayed]` goes on a function or on an inherent `impl` block, not on {kind}"))
+    kind.iter().find_map(|(is, name)| is.then_some(*name)).unwrap_or("this")
 }
 
 impl ToTokens for Body {

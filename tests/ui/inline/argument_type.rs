@@ -1,0 +1,14 @@
+//! An argument of the wrong type is told at the argument.
+
+fn half(x: f64) -> f64 {
+    x / 2.0
+}
+
+#[daisy::inline]
+fn halved(name: String) -> f64 {
+    half(name)
+}
+
+fn main() {
+    let _ = halved("a").compute();
+}

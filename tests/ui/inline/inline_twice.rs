@@ -1,0 +1,19 @@
+//! A function is inline once.
+
+use daisy::prelude::*;
+
+#[delayed(inline)]
+#[inline]
+fn double(x: f64) -> f64 {
+    x * 2.0
+}
+
+#[daisy::inline]
+#[daisy::inline]
+fn triple(x: f64) -> f64 {
+    x * 3.0
+}
+
+fn main() {
+    let _ = (double(1.0).compute(), triple(1.0).compute());
+}

@@ -1,0 +1,16 @@
+//! A call has at most twelve arguments.
+
+#[rustfmt::skip]
+#[allow(clippy::too_many_arguments)]
+fn sum(a: u8, b: u8, c: u8, d: u8, e: u8, f: u8, g: u8, h: u8, i: u8, j: u8, k: u8, l: u8, m: u8) -> u8 {
+    a + b + c + d + e + f + g + h + i + j + k + l + m
+}
+
+#[daisy::inline]
+fn all(x: u8) -> u8 {
+    sum(x, x, x, x, x, x, x, x, x, x, x, x, x)
+}
+
+fn main() {
+    let _ = all(1u8).compute();
+}

@@ -1,0 +1,15 @@
+//! The options here are those of an inline function.
+
+#[daisy::inline(stric = now)]
+fn double(x: f64) -> f64 {
+    x * 2.0
+}
+
+#[daisy::inline(inline)]
+fn triple(x: f64) -> f64 {
+    x * 3.0
+}
+
+fn main() {
+    let _ = (double(1.0).compute(), triple(1.0).compute());
+}

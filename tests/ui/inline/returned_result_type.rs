@@ -1,0 +1,17 @@
+//! A value of the wrong type is told where it is returned, in a `Result` too.
+
+use std::num::ParseFloatError;
+
+#[daisy::inline]
+fn size(xs: Vec<f64>) -> Result<f64, ParseFloatError> {
+    Ok(xs.len())
+}
+
+#[daisy::inline]
+fn bare(x: f64) -> Result<f64, ParseFloatError> {
+    x + 1.0
+}
+
+fn main() {
+    let _ = (size(vec![1.0]).compute(), bare(1.0).compute());
+}
