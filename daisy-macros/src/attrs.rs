@@ -4,7 +4,6 @@ use crate::mistakes::{Mistakes, Place};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
-use syn::spanned::Spanned;
 use syn::{Attribute, Meta, Token, parse_quote, parse_quote_spanned};
 
 /// The attributes of a function, dealt out.

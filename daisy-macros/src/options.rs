@@ -34,6 +34,9 @@ pub(crate) struct Options {
 /// Every option, and what it is called in messages that list them.
 const KNOWN: [&str; 9] = ["impure", "name", "version", "strict", "blocking", "retries", "crate", "inline", "trait"];
 
+/// Those that say something of a task.
+const OF_TASKS: [&str; 5] = ["impure", "name", "version", "blocking", "retries"];
+
 pub(crate) const METHOD_INLINE: &str =
     "a method is one task: write a free inline function, which takes the value as a parameter, for what should be graph";
 
@@ -170,13 +173,16 @@ fn entries(tokens: TokenStream, mistakes: &mut Mistakes) -> Vec<Entry> {
 /// Whether this option may stand here; if not, where it may.
 fn belongs(key: &Ident, on: On) -> syn::Result<()> {
     let name = key.to_string();
+    if on == On::Inline && OF_TASKS.contains(&name.as_str()) {
+        let message = format!(
+            "`{name}` is said of a task, and an inline function has none of its own: put it on a `#[delayed]` function \
+             that the body calls, or drop `inline`"
+        );
+        return Err(syn::Error::new_spanned(key, message));
+    }
     let message = match (on, name.as_str()) {
         (On::Function | On::Inline, "trait") => {
             "`trait` names the trait of a `#[delayed] impl` block; a function has none"
-        }
-        (On::Inline, "impure" | "name" | "version" | "blocking" | "retries") => {
-            "this is said of a task, and an inline function has none of its own: put it on a `#[delayed]` function that \
-             the body calls, or make this one `#[delayed]` without `inline`"
         }
         (On::Method, "trait" | "crate") => {
             "this option is the whole block's: write it in the `#[delayed(..)]` on the `impl`"

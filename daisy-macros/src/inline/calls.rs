@@ -19,7 +19,7 @@ impl Lower<'_> {
     pub(crate) fn call(&mut self, call: &ExprCall, finish: Finish) -> TokenStream {
         let name = match callee(call, &self.env) {
             Callee::Function(path) => {
-                if path.is_ident(&self.function.sig.ident) {
+                if self.is_itself(path) {
                     self.mistake(
                         path,
                         "an inline function that calls itself is a graph without end: make it `#[delayed]`, returning a \
@@ -60,6 +60,14 @@ impl Lower<'_> {
         quote_spanned! {span=>
             (&&&&&#inline::Call::new(&#func, (#(#operands,)*))).call(#building, #site, move |#(#params),*| #call) #end
         }
+    }
+
+    /// Whether a path names the function that the body is of, as far as can be seen.
+    fn is_itself(&self, path: &syn::Path) -> bool {
+        let own = &self.function.sig.ident;
+        let mut segments = path.segments.iter().map(|segment| &segment.ident);
+        path.segments.last().is_some_and(|last| last.ident == *own)
+            && (path.segments.len() == 1 || path.segments.len() == 2 && segments.next().is_some_and(|first| first == "self"))
     }
 
     fn finish_call(&self, finish: Finish, span: proc_macro2::Span) -> TokenStream {

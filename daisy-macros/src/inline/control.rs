@@ -1,7 +1,7 @@
 //! Control: choices, regions, and what is unrolled while the graph is built.
 
 use super::exprs::{contains_try, name_of};
-use super::lower::{Finish, Loop, Lower, Value, is_path};
+use super::lower::{End, Finish, Loop, Lower, Value, is_path};
 use super::piece::Piece;
 use super::scope::{Var, names};
 use super::stage::{Callee, bare, callee, delayed, variable};
@@ -87,21 +87,27 @@ impl Lower<'_> {
     }
 
     /// A choice: both branches are graph, the one that is taken runs.
-    pub(crate) fn choice(&mut self, branch: &ExprIf, end: fn(&mut Self, &Expr) -> TokenStream) -> TokenStream {
+    pub(crate) fn choice(&mut self, branch: &ExprIf, end: End) -> TokenStream {
+        let Some((_, other)) = &branch.else_branch else { return self.choice_of_one(branch, end) };
         let span = at(branch.if_token.span);
         let cond = self.handle(&branch.cond);
         self.env.depth += 1;
         let then = self.block(&branch.then_branch, end);
-        let other = match &branch.else_branch {
-            Some((_, expr)) => end(self, expr),
-            None => {
-                self.unused(&Expr::If(branch.clone()));
-                TokenStream::new()
-            }
-        };
+        let other = self.end_in(other, end);
         self.env.depth -= 1;
         let krate = self.krate(span);
         quote_spanned!(span=> #krate::__private::choose(#cond, #then, #other))
+    }
+
+    /// A choice without an `else` has no value.
+    fn choice_of_one(&mut self, branch: &ExprIf, end: End) -> TokenStream {
+        self.unused(&Expr::If(branch.clone()), |this| {
+            let cond = this.handle(&branch.cond);
+            this.env.depth += 1;
+            let then = this.block(&branch.then_branch, end);
+            this.env.depth -= 1;
+            quote!(#cond; #then)
+        })
     }
 
     /// `a && b`, `a || b`.
@@ -124,7 +130,7 @@ impl Lower<'_> {
     pub(crate) fn static_if(
         &mut self,
         branch: &ExprIf,
-        end: Option<fn(&mut Self, &Expr) -> TokenStream>,
+        end: Option<End>,
     ) -> TokenStream {
         let mark = self.env.enter();
         let cond = self.static_condition(&branch.cond);
@@ -134,7 +140,7 @@ impl Lower<'_> {
             let expr = match (bare(expr), end) {
                 (Expr::Block(block), _) => self.static_block(&block.block, end),
                 (_, Some(end)) => {
-                    let value = end(self, expr);
+                    let value = self.end_in(expr, end);
                     quote!({ #value })
                 }
                 (_, None) => self.effect(expr),
@@ -162,7 +168,7 @@ impl Lower<'_> {
         }
     }
 
-    fn static_block(&mut self, block: &Block, end: Option<fn(&mut Self, &Expr) -> TokenStream>) -> TokenStream {
+    fn static_block(&mut self, block: &Block, end: Option<End>) -> TokenStream {
         if let Some(end) = end {
             return self.block(block, end);
         }
@@ -178,7 +184,7 @@ impl Lower<'_> {
     pub(crate) fn static_match(
         &mut self,
         region: &ExprMatch,
-        end: Option<fn(&mut Self, &Expr) -> TokenStream>,
+        end: Option<End>,
     ) -> TokenStream {
         let on = self.known_now(&region.expr);
         let arms: Vec<_> = region.arms.iter().map(|arm| self.static_arm(arm, end)).collect();
@@ -186,11 +192,11 @@ impl Lower<'_> {
         quote!(#match_token #on { #(#arms)* })
     }
 
-    fn static_arm(&mut self, arm: &syn::Arm, end: Option<fn(&mut Self, &Expr) -> TokenStream>) -> TokenStream {
+    fn static_arm(&mut self, arm: &syn::Arm, end: Option<End>) -> TokenStream {
         let mark = self.env.enter();
         self.env.bind_all(&arm.pat, false);
         let body = match end {
-            Some(end) => end(self, &arm.body),
+            Some(end) => self.end_in(&arm.body, end),
             None => self.effect(&arm.body),
         };
         self.leave(mark);
@@ -201,14 +207,12 @@ impl Lower<'_> {
     /// Control whose value nobody wants.
     pub(crate) fn control(&mut self, expr: &Expr) -> TokenStream {
         match bare(expr) {
-            Expr::If(branch) if self.is_choice(branch) => self.choice_statement(branch),
+            Expr::If(branch) if self.is_choice(branch) => self.unused(expr, |this| this.choice(branch, End::Handle)),
             _ if self.is_region(expr) => self.region_statement(expr),
             Expr::If(branch) => self.static_if(branch, None),
             Expr::Match(region) => self.static_match(region, None),
             Expr::Block(block) => {
-                let label = &block.label;
-                let block = self.static_block(&block.block, None);
-                quote!(#label #block)
+                self.labelled(block.label.as_ref(), None, |this| this.static_block(&block.block, None))
             }
             Expr::ForLoop(each) => {
                 let over = self.known_now(&each.expr);
@@ -238,21 +242,35 @@ impl Lower<'_> {
     }
 
     fn unrolled(&mut self, body: &Block, label: Option<&syn::Label>) -> TokenStream {
-        let label = label.map(|label| label.name.ident.to_string());
-        self.loops.push(Loop { depth: self.env.depth, label });
-        let body = self.static_block(body, None);
-        self.loops.pop();
-        body
+        self.left(label, true, None, |this| this.static_block(body, None))
     }
 
-    /// A delayed `if` that stands as a statement.
-    fn choice_statement(&mut self, branch: &ExprIf) -> TokenStream {
-        let errors = self.errors.len();
-        let lowered = self.choice(branch, Self::handle);
-        // What is wrong within says more.
-        if self.errors.len() == errors {
-            self.unused(&Expr::If(branch.clone()));
+    /// A block that `break` with its label leaves.
+    pub(crate) fn labelled(
+        &mut self,
+        label: Option<&syn::Label>,
+        end: Option<End>,
+        inside: impl FnOnce(&mut Self) -> TokenStream,
+    ) -> TokenStream {
+        if label.is_none() {
+            return inside(self);
         }
+        let block = self.left(label, false, end, inside);
+        quote!(#label #block)
+    }
+
+    /// What `break` leaves: a loop, or a block with a label.
+    fn left(
+        &mut self,
+        label: Option<&syn::Label>,
+        is_loop: bool,
+        end: Option<End>,
+        inside: impl FnOnce(&mut Self) -> TokenStream,
+    ) -> TokenStream {
+        let label = label.map(|label| label.name.ident.to_string());
+        self.loops.push(Loop { depth: self.env.depth, label, is_loop, end });
+        let lowered = inside(self);
+        self.loops.pop();
         lowered
     }
 
@@ -275,10 +293,13 @@ impl Lower<'_> {
                 quote!(#token #value)
             }
             Expr::Break(out) => {
-                self.check_loop(expr, out.label.as_ref(), "break");
+                let end = self.check_loop(expr, out.label.as_ref(), "break");
                 let (token, label) = (out.break_token, &out.label);
-                let value = out.expr.as_ref().map(|value| match self.value(value) {
-                    Value::Static(tokens) | Value::Handle(tokens) => tokens,
+                let value = out.expr.as_ref().map(|value| match end {
+                    Some(end) => self.end_in(value, end),
+                    None => match self.value(value) {
+                        Value::Static(tokens) | Value::Handle(tokens) => tokens,
+                    },
                 });
                 quote!(#token #label #value)
             }
@@ -290,12 +311,16 @@ impl Lower<'_> {
         }
     }
 
-    fn check_loop(&mut self, expr: &Expr, label: Option<&syn::Lifetime>, word: &str) {
+    /// Checks that a loop is left under no delayed condition. Says what its value becomes.
+    fn check_loop(&mut self, expr: &Expr, label: Option<&syn::Lifetime>, word: &str) -> Option<End> {
         let label = label.map(|label| label.ident.to_string());
-        let target = self.loops.iter().rev().find(|each| label.is_none() || each.label == label);
-        if target.is_some_and(|each| each.depth < self.env.depth) {
+        let is_meant = |each: &&Loop| if label.is_some() { each.label == label } else { each.is_loop };
+        let target = self.loops.iter().rev().find(is_meant)?;
+        let end = target.end;
+        if target.depth < self.env.depth {
             self.leaves_branch(expr, word);
         }
+        end
     }
 
     fn leaves_branch(&mut self, expr: &Expr, word: &str) {
@@ -312,13 +337,8 @@ impl Lower<'_> {
     pub(crate) fn region(&mut self, expr: &Expr, finish: Finish) -> TokenStream {
         let is_loop = matches!(bare(expr), Expr::Loop(_));
         self.check_region(expr, is_loop && finish != Finish::Try);
-        if !is_loop && let Some((var, left)) = self.changes(expr).first().cloned() {
-            let _ = var;
-            self.mistake(
-                left,
-                "a variable from outside can't be changed in a `match` on a delayed value: make it an expression whose \
-                 value is assigned",
-            );
+        if !is_loop {
+            self.check_changes(expr);
         }
         let outputs: Vec<Var> = if is_loop { self.outputs(expr) } else { Vec::new() };
         let mut body = bare(expr).clone();
@@ -335,6 +355,20 @@ impl Lower<'_> {
             piece = piece.operand(param.clone(), operand.clone());
         }
         piece.body(text.body.to_token_stream()).tries(tries).arms(arms).costly().tokens(self, finish)
+    }
+
+    /// A region that is no loop gives its value and changes nothing else.
+    fn check_changes(&mut self, region: &Expr) {
+        let word = if matches!(bare(region), Expr::If(_)) { "if let" } else { "match" };
+        for (_, left) in self.changes(region) {
+            self.mistake(
+                left,
+                format!(
+                    "a variable from outside can't be changed in a `{word}` on a delayed value: make it an expression \
+                     whose value is assigned, `x = {word} ..`"
+                ),
+            );
+        }
     }
 
     /// Calls in what a region is over are nodes of their own, read once before it.
@@ -375,18 +409,14 @@ impl Lower<'_> {
     /// A loop whose outputs are the variables that it changes.
     fn region_statement(&mut self, expr: &Expr) -> TokenStream {
         if !matches!(bare(expr), Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_)) {
-            let errors = self.errors.len();
-            let lowered = self.region(expr, Finish::Done);
-            if self.errors.len() == errors {
-                self.unused(expr);
-            }
-            return lowered;
+            return self.unused(expr, |this| this.region(expr, Finish::Done));
         }
+        let errors = self.errors.len();
         self.check_region(expr, false);
         let outputs = self.outputs(expr);
         if outputs.is_empty() {
-            self.unused(expr);
-            return TokenStream::new();
+            // What is wrong within says more.
+            return if self.errors.len() == errors { self.unused(expr, |_| TokenStream::new()) } else { TokenStream::new() };
         }
         let span = at(expr.span());
         let outs: Vec<Ident> = outputs.iter().map(|var| self.env.get(*var).ident.clone()).collect();

@@ -1,6 +1,6 @@
 //! Expressions: which of them are tasks, and what is part of which.
 
-use super::lower::{Finish, Lower, Value, is_path};
+use super::lower::{End, Finish, Lower, Value, is_path};
 use super::piece::Piece;
 use super::stage::{Callee, bare, callee, delayed, is_item_path, is_literal, variable};
 use super::std_macros;
@@ -68,7 +68,7 @@ impl Lower<'_> {
             Expr::Tuple(_) | Expr::Array(_) | Expr::Repeat(_) | Expr::Struct(_) | Expr::Range(_) => {
                 self.whole_text(expr, Finish::Done)
             }
-            Expr::If(_) | Expr::Match(_) | Expr::Block(_) => match self.branches(expr, Self::handle) {
+            Expr::If(_) | Expr::Match(_) | Expr::Block(_) => match self.branches(expr, End::Handle) {
                 Some(branches) => branches,
                 None => self.without_value(expr),
             },
@@ -87,9 +87,8 @@ impl Lower<'_> {
     }
 
     fn without_value(&mut self, expr: &Expr) -> TokenStream {
-        self.unused(expr);
         let span = at(expr.span());
-        quote_spanned!(span=> ::core::unreachable!())
+        self.unused(expr, |_| quote_spanned!(span=> ::core::unreachable!()))
     }
 
     fn refused(&mut self, expr: &Expr) -> TokenStream {
@@ -373,6 +372,8 @@ impl Lower<'_> {
                 arguments.exprs_mut().for_each(|arg| self.absorb_argument(arg, slots, false));
                 mac.mac.tokens = arguments.into_token_stream();
             }
+            Expr::Await(_) | Expr::Unsafe(_) | Expr::Async(_) | Expr::RawAddr(_) => drop(self.refused(expr)),
+            Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => drop(self.refused(expr)),
             _ => {}
         }
     }

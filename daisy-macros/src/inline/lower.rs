@@ -37,10 +37,22 @@ pub(crate) enum Finish {
     Tail,
 }
 
-/// A loop that is unrolled, and where it stands.
+/// What the value of a block or a branch becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    Handle,
+    /// What the function returns.
+    Returned,
+}
+
+/// What `break` can leave while the graph is built, and where it stands.
 pub(crate) struct Loop {
     pub(crate) depth: usize,
     pub(crate) label: Option<String>,
+    /// It is a loop, not a block with a label.
+    pub(crate) is_loop: bool,
+    /// What a value that it is left with becomes, if its value is wanted.
+    pub(crate) end: Option<End>,
 }
 
 pub(crate) struct Lower<'a> {
@@ -111,12 +123,20 @@ impl<'a> Lower<'a> {
         self.env.leave(mark);
     }
 
+    /// The value of a block or a branch.
+    pub(crate) fn end_in(&mut self, expr: &Expr, end: End) -> TokenStream {
+        match end {
+            End::Handle => self.handle(expr),
+            End::Returned => self.returned(expr),
+        }
+    }
+
     /// The expression as a handle, whatever its stage.
     pub(crate) fn handle(&mut self, expr: &Expr) -> TokenStream {
         if let Expr::Block(block) = bare(expr)
             && block.label.is_none()
         {
-            return self.block(&block.block, Self::handle);
+            return self.block(&block.block, End::Handle);
         }
         match self.value(expr) {
             Value::Handle(handle) => handle,
@@ -154,7 +174,7 @@ impl<'a> Lower<'a> {
         if self.error.is_some() {
             return self.returned_result(expr);
         }
-        if let Some(branches) = self.branches(expr, Self::returned) {
+        if let Some(branches) = self.branches(expr, End::Returned) {
             return branches;
         }
         match self.value(expr) {
@@ -184,7 +204,7 @@ impl<'a> Lower<'a> {
                 Value::Static(known) => self.returned_known(value, &known),
             };
         }
-        if let Some(branches) = self.branches(expr, Self::returned) {
+        if let Some(branches) = self.branches(expr, End::Returned) {
             return branches;
         }
         if delayed(expr, &self.env) { self.finished(expr, Finish::Tail) } else { self.known_result(expr) }
@@ -197,9 +217,11 @@ impl<'a> Lower<'a> {
     }
 
     /// Blocks and branches, each end of which is lowered by `end`.
-    pub(crate) fn branches(&mut self, expr: &Expr, end: fn(&mut Self, &Expr) -> TokenStream) -> Option<TokenStream> {
+    pub(crate) fn branches(&mut self, expr: &Expr, end: End) -> Option<TokenStream> {
         match bare(expr) {
-            Expr::Block(block) if block.label.is_none() => Some(self.block(&block.block, end)),
+            Expr::Block(block) => {
+                Some(self.labelled(block.label.as_ref(), Some(end), |this| this.block(&block.block, end)))
+            }
             Expr::If(branch) if self.is_choice(branch) => Some(self.choice(branch, end)),
             Expr::If(branch) if !self.is_region_test(&branch.cond) => {
                 branch.else_branch.is_some().then(|| self.static_if(branch, Some(end)))
@@ -210,11 +232,11 @@ impl<'a> Lower<'a> {
     }
 
     /// A block whose value is lowered by `end`.
-    pub(crate) fn block(&mut self, block: &Block, end: fn(&mut Self, &Expr) -> TokenStream) -> TokenStream {
+    pub(crate) fn block(&mut self, block: &Block, end: End) -> TokenStream {
         let mark = self.env.enter();
         let (stmts, tail) = self.statements(&block.stmts);
         let tail = match tail {
-            Some(tail) => end(self, &tail),
+            Some(tail) => self.end_in(&tail, end),
             None => self.nothing(block, &block.stmts),
         };
         self.leave(mark);
@@ -316,21 +338,42 @@ impl<'a> Lower<'a> {
                 self.foreign_macro(&mac.mac);
                 TokenStream::new()
             }
-            _ if delayed(expr, &self.env) => {
-                let lowered = self.handle(expr);
-                self.unused(expr);
-                lowered
-            }
+            _ if delayed(expr, &self.env) => self.unused(expr, |this| this.handle(expr)),
             _ => self.known_now(expr),
         }
     }
 
-    pub(crate) fn unused(&mut self, expr: &Expr) {
-        self.mistake(
-            expr,
-            "the value of this statement is never used, so it would never run: use it in what the function returns, \
-             or put what it does into a `#[delayed]` function whose result is used",
-        );
+    /// Lowers a statement whose value nobody uses, and says so, unless what is wrong within says more.
+    pub(crate) fn unused(&mut self, expr: &Expr, lower: impl FnOnce(&mut Self) -> TokenStream) -> TokenStream {
+        let errors = self.errors.len();
+        let lowered = lower(self);
+        if self.errors.len() == errors {
+            let message = if self.is_change(expr) {
+                "a delayed value can't be changed in place while the graph is built: change it in a function that takes \
+                 it by value and returns it"
+            } else {
+                "the value of this statement is never used, so it would never run: use it in what the function returns, \
+                 or put what it does into a `#[delayed]` function whose result is used"
+            };
+            self.mistake(expr, message);
+        }
+        lowered
+    }
+
+    /// Whether a statement is there to change a variable: a method of one that is `mut`.
+    fn is_change(&self, expr: &Expr) -> bool {
+        match bare(expr) {
+            Expr::MethodCall(call) => self.is_changeable(&call.receiver),
+            _ => false,
+        }
+    }
+
+    fn is_changeable(&self, expr: &Expr) -> bool {
+        match bare(expr) {
+            Expr::Field(field) => self.is_changeable(&field.base),
+            Expr::Index(index) => self.is_changeable(&index.expr),
+            expr => variable(expr, &self.env).is_some_and(|var| self.env.get(var).mutable),
+        }
     }
 
     fn binding(&mut self, local: &Local) -> TokenStream {
@@ -344,6 +387,9 @@ impl<'a> Lower<'a> {
             let ty = ty.map(|ty| self.bound_type(pat, ty));
             return quote!(#(#attrs)* #let_token #pat #ty #semi_token);
         };
+        if let Expr::Closure(closure) = bare(&init.expr) {
+            return self.closure_binding(local, pat, closure);
+        }
         if !delayed(&init.expr, &self.env) {
             return self.static_binding(local, pat, ty);
         }
@@ -419,9 +465,6 @@ impl<'a> Lower<'a> {
     fn static_binding(&mut self, local: &Local, pat: &Pat, ty: Option<&Type>) -> TokenStream {
         let Local { attrs, let_token, init, semi_token, .. } = local;
         let init = init.as_ref().expect("a binding with a value");
-        if let Expr::Closure(closure) = bare(&init.expr) {
-            return self.closure_binding(local, pat, closure);
-        }
         let value = self.known_now(&init.expr);
         let diverge = init.diverge.as_ref().map(|(else_token, expr)| {
             let expr = self.known_now(expr);
@@ -446,8 +489,6 @@ impl<'a> Lower<'a> {
         quote!(#(#attrs)* #let_token #pat #ty = #value #diverge #semi_token #begun)
     }
 
-    /// The first value of a variable that something delayed is assigned to later.
-
     /// Makes handles of those variables of a pattern that something delayed is assigned to later.
     fn begin_assigned(&mut self, pat: &Pat, span: Span) -> TokenStream {
         let assigned = super::scope::names(pat)
@@ -465,14 +506,14 @@ impl<'a> Lower<'a> {
     fn closure_binding(&mut self, local: &Local, pat: &Pat, closure: &syn::ExprClosure) -> TokenStream {
         let typed = closure.inputs.iter().all(|pat| matches!(pat, Pat::Type(_)));
         let mentions = delayed(&Expr::Closure(closure.clone()), &self.env);
-        if typed && mentions {
+        if mentions {
             self.mistake(
                 closure,
                 "this closure is called with values, when tasks run, and can't reach delayed variables: give it what it \
                  needs as a parameter, or write a function",
             );
         }
-        let value = if typed { closure.to_token_stream() } else { self.builder_closure(closure) };
+        let value = if typed || mentions { closure.to_token_stream() } else { self.builder_closure(closure) };
         self.env.bind_all(pat, false);
         for (ident, _) in super::scope::names(pat) {
             if let Some(var) = self.env.find(&ident) {
