@@ -155,6 +155,9 @@ impl<'a> Lower<'a> {
 
     /// What the function returns.
     pub(crate) fn returned(&mut self, expr: &Expr) -> TokenStream {
+        if matches!(bare(expr), Expr::Return(_) | Expr::Break(_) | Expr::Continue(_)) {
+            return self.leaving(expr);
+        }
         if self.error.is_some() {
             return self.returned_result(expr);
         }
