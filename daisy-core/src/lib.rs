@@ -65,7 +65,6 @@ pub mod __private {
     pub use crate::args::Args;
     pub use crate::argument::Input;
     pub use crate::call::{Fallible, Outcome, call, call_async};
-    pub use crate::choice::choose;
     pub use crate::context::{Entered, this_thread_is_a_worker};
     pub use crate::hook::Hook;
     pub use crate::inline;

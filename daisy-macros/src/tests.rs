@@ -29,7 +29,7 @@ fn bodies() {
         short.visit_file_mut(&mut file);
         let body = short.body.expect("an inline function has another within");
         let file = syn::parse_quote!(fn body() #body);
-        let text = prettyplease::unparse(&file).replace("::daisy::__private::inline::", "").replace("::daisy::", "");
+        let text = prettyplease::unparse(&file).replace("__daisy::", "");
         let lines = text.lines().filter(|line| *line != "fn body() {" && *line != "}");
         lines.map(|line| format!("{}\n", line.strip_prefix("    ").unwrap_or(line))).collect()
     });
@@ -45,7 +45,7 @@ impl VisitMut for Short {
         visit_mut::visit_item_fn_mut(self, function);
         if function.sig.ident == "__daisy_graph" {
             let mut body = (*function.block).clone();
-            body.stmts.drain(..2);
+            body.stmts.drain(..3);
             self.body = Some(body);
         }
     }

@@ -14,6 +14,9 @@ mod part;
 mod piece;
 mod scope;
 
+pub use crate::call::Outcome;
+pub use crate::choice::choose;
+pub use crate::delayed::Delayed;
 pub use capture::{Capture, CaptureAny, CaptureBorrowed, CaptureHandles, Path, PathConstant, PathTask};
 pub use dispatch::*;
 pub use finish::{Arm, ArmGraph, ArmResult, ArmValue, Tail, TailHandle, TailResult, handle};

@@ -95,8 +95,8 @@ impl Lower<'_> {
         let then = self.block(&branch.then_branch, end);
         let other = self.end_in(other, end);
         self.env.depth -= 1;
-        let krate = self.krate(span);
-        quote_spanned!(span=> #krate::__private::choose(#cond, #then, #other))
+        let inline = self.inline(span);
+        quote_spanned!(span=> #inline::choose(#cond, #then, #other))
     }
 
     /// A choice without an `else` has no value.
@@ -117,13 +117,13 @@ impl Lower<'_> {
         self.env.depth += 1;
         let right = self.handle(&binary.right);
         self.env.depth -= 1;
-        let (krate, inline) = (self.krate(span), self.inline(span));
+        let inline = self.inline(span);
         let constant = |value: bool| quote_spanned!(span=> #inline::Whole::delayed(#inline::Literal(#value)));
         let (then, other) = match binary.op {
             BinOp::And(_) => (right, constant(false)),
             _ => (constant(true), right),
         };
-        quote_spanned!(span=> #krate::__private::choose(#left, #then, #other))
+        quote_spanned!(span=> #inline::choose(#left, #then, #other))
     }
 
     /// An `if` that is decided while the graph is built. Its ends are lowered by `end`, if its value is wanted.
@@ -515,14 +515,14 @@ impl Lower<'_> {
             Expr::Macro(mac) if mac.mac.path.is_ident("panic") || mac.mac.path.is_ident("unreachable") => {}
             end => {
                 let span = at(end.span());
-                let (inline, krate, error) = (self.inline(span), self.krate(span), &self.error);
+                let (inline, error) = (self.inline(span), &self.error);
                 *end = match (finish, &*end) {
                     (Finish::Tail, Expr::Call(call)) if is_path(&call.func, "Ok") && call.args.len() == 1 => {
                         let value = &call.args[0];
                         parse_quote_spanned!(span=> (&&#inline::Arm::new(#value)).outcome())
                     }
                     (Finish::Tail, Expr::Call(call)) if is_path(&call.func, "Err") => {
-                        parse_quote_spanned!(span=> #krate::__private::Outcome::result::<#error>(#end))
+                        parse_quote_spanned!(span=> #inline::Outcome::result::<#error>(#end))
                     }
                     (Finish::Done, end) => parse_quote_spanned!(span=> (&&#inline::Arm::new(#end)).outcome()),
                     (_, end) => parse_quote_spanned!(span=> (&&#inline::Arm::new(#end)).tried::<#error>()),

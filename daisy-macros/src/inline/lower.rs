@@ -59,7 +59,8 @@ pub(crate) struct Lower<'a> {
     pub(crate) function: &'a Function,
     pub(crate) env: Env,
     pub(crate) errors: Vec<syn::Error>,
-    /// The name of the `Building` in the expansion.
+    /// The name of daisy's part in the expansion, and of the `Building`.
+    pub(crate) inline: Ident,
     pub(crate) building: Ident,
     /// How many arguments the calls have, each once: which traits tell their callees apart.
     pub(crate) arities: BTreeSet<usize>,
@@ -73,11 +74,13 @@ pub(crate) struct Lower<'a> {
 
 impl<'a> Lower<'a> {
     pub(crate) fn new(function: &'a Function, error: Option<TokenStream>) -> Self {
+        let mint = |name| function.names.mint(name, at(function.sig.ident.span()));
         Lower {
             function,
+            inline: mint("__daisy"),
             env: Env::default(),
             errors: Vec::new(),
-            building: function.names.mint("__daisy_building", at(function.sig.ident.span())),
+            building: mint("__building"),
             arities: BTreeSet::new(),
             local_items: false,
             loops: Vec::new(),
@@ -102,10 +105,11 @@ impl<'a> Lower<'a> {
         self.function.krate(span)
     }
 
-    /// The path of what inline bodies expand to.
+    /// What the function within calls the module of what inline bodies expand to.
     pub(crate) fn inline(&self, span: Span) -> TokenStream {
-        let krate = self.krate(span);
-        quote_spanned!(span=> #krate::__private::inline)
+        let mut inline = self.inline.clone();
+        inline.set_span(span);
+        inline.into_token_stream()
     }
 
     pub(crate) fn building(&self, span: Span) -> Ident {
@@ -171,6 +175,9 @@ impl<'a> Lower<'a> {
 
     /// What the function returns.
     pub(crate) fn returned(&mut self, expr: &Expr) -> TokenStream {
+        if matches!(bare(expr), Expr::Return(_) | Expr::Break(_) | Expr::Continue(_)) {
+            return self.leaving(expr);
+        }
         if self.error.is_some() {
             return self.returned_result(expr);
         }
@@ -526,12 +533,12 @@ impl<'a> Lower<'a> {
 
     pub(crate) fn handle_type(&self, ty: &Type) -> TokenStream {
         let span = at(ty.span());
-        let krate = self.krate(span);
+        let inline = self.inline(span);
         let ty = match ty {
             Type::Reference(reference) => &*reference.elem,
             ty => ty,
         };
-        quote_spanned!(span=> : #krate::Delayed<#ty>)
+        quote_spanned!(span=> : #inline::Delayed<#ty>)
     }
 
     fn bound_type(&self, pat: &Pat, ty: &Type) -> TokenStream {
@@ -652,7 +659,7 @@ impl<'a> Lower<'a> {
     /// A name that is in no user's text.
     pub(crate) fn slot(&mut self, span: Span) -> Ident {
         self.slots += 1;
-        let name = format!("__daisy_{}", self.slots);
+        let name = format!("__{}", self.slots);
         self.function.names.mint(&name, span)
     }
 }

@@ -139,7 +139,8 @@ impl Lower<'_> {
         let span = at(function.sig.ident.span());
         let mint = |name: &str| function.names.mint(name, span);
         let (inner, scope, marker) = (mint("__daisy_graph"), mint("__DAISY_SCOPE"), mint("__daisy_scope"));
-        let (inline, krate) = (self.inline(span), self.krate(span));
+        let krate = self.krate(span);
+        let (inline, short) = (quote_spanned!(span=> #krate::__private::inline), &self.inline);
         let (clause, turbofish, ok) = (&generics.where_clause, turbofish(generics), &function.returns.ok);
         let (building, traits) = (&self.building, self.traits(&inline));
         let (types, types_item) = self.types(generics);
@@ -158,8 +159,8 @@ impl Lower<'_> {
         });
         let arguments = function.params.iter().map(|param| {
             let (name, ty) = (&param.name, &param.ty);
-            let inline = self.inline(at(ty.span()));
-            quote_spanned!(at(ty.span())=> #inline::handle::<#ty>(#name))
+            let krate = self.krate(at(ty.span()));
+            quote_spanned!(at(ty.span())=> #krate::__private::inline::handle::<#ty>(#name))
         });
         let name = unraw(&function.sig.ident);
         let bounds = Literal::u128_unsuffixed(bounds_digest(&function.sig.generics));
@@ -178,6 +179,7 @@ impl Lower<'_> {
                 unused_mut, unused_parens, unused_braces, unused_assignments, unused_must_use, unused_imports, clippy::all
             )]
             fn #inner #parameters (#(#params),*) -> #krate::Delayed<#ok> #clause {
+                use #inline as #short;
                 #traits
                 let #building = &#inline::Building::enter(&#scope, #marker, #types);
                 #lowered

@@ -176,8 +176,8 @@ impl Lower<'_> {
 
     /// The handle of a variable.
     pub(crate) fn clone_of(&self, ident: &Ident) -> TokenStream {
-        let krate = self.krate(at(ident.span()));
-        quote_spanned!(at(ident.span())=> #krate::Delayed::clone(&#ident))
+        let inline = self.inline(at(ident.span()));
+        quote_spanned!(at(ident.span())=> #inline::Delayed::clone(&#ident))
     }
 }
 
