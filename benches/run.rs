@@ -3,6 +3,8 @@
 //! daisy's time is that of `compute(..).wait()` on handles built before: planning, running and collecting; building
 //! is a column of its own. tokio gets one spawned task a task, which awaits the tasks it reads, and has no building
 //! apart; rayon a `scope` of spawned jobs, nested ones for the chain, and `join` for the tree; the loop is plain Rust.
+//! A second table is of operators, which run as part of each other.
+//!
 //! In every graph the leaves are calls of a plain number each, which daisy plans as a constant.
 
 mod common;
@@ -22,6 +24,9 @@ const WORKERS: usize = 2;
 
 /// Seconds a task may take.
 const GOAL: f64 = 1e-6;
+
+/// Seconds an operator may take that runs as part of another.
+const OPERATOR_GOAL: f64 = 30e-9;
 
 fn plain_step(x: u64) -> u64 {
     black_box(x) + 1
@@ -219,6 +224,55 @@ mod chain {
     }
 }
 
+/// One chain of operators, which runs as one task.
+mod operators {
+    use super::*;
+    use std::sync::{Arc, Mutex};
+
+    /// Runs everything on the calling thread, and says how long that took: planning is over by then.
+    #[derive(Clone, Default)]
+    struct Apart(Arc<Mutex<Duration>>);
+
+    impl daisy::Executor for Apart {
+        fn execute(&self, plan: daisy::Plan) {
+            let start = Instant::now();
+            Inline.execute(plan);
+            *self.0.lock().expect("no panic") = start.elapsed();
+        }
+    }
+
+    /// Time to compute it all, and to run what was planned.
+    pub fn daisy(tasks: u64) -> (Timed, Duration) {
+        let apart = Apart::default();
+        let timed = run(|| (0..tasks).fold(step(0), |last, _| last + 1u64), apart.clone(), |end| end);
+        let ran = *apart.0.lock().expect("no panic");
+        (timed, ran)
+    }
+}
+
+/// Measures a chain of operators.
+fn measure_operators(tasks: u64, count: usize) -> Table {
+    let runs: Vec<(Timed, Duration)> = (0..count).map(|_| operators::daisy(tasks)).collect();
+    let time =
+        |of: fn(&(Timed, Duration)) -> Duration| median(runs.iter().map(|run| of(run).as_secs_f64())) / tasks as f64;
+    assert!(runs.iter().all(|(timed, _)| timed.result == tasks + 1), "one more for each operator");
+    let mut table = Table::new(
+        "Operators: time an operator of a chain of them, which runs as one task on the calling thread",
+        &["", "operators", "(build)", "computed", "planning apart", "goal", ""],
+    );
+    let ran = time(|(_, ran)| *ran);
+    table.row([
+        "chain".to_owned(),
+        tasks.to_string(),
+        nanos(time(|(timed, _)| timed.built)),
+        nanos(time(|(timed, _)| timed.computed)),
+        nanos(ran),
+        format!("<= {}", nanos(OPERATOR_GOAL)),
+        verdict(ran <= OPERATOR_GOAL),
+    ]);
+    table
+}
+
 fn shapes(tasks: u64) -> [Shape; 3] {
     /// The functions of a module, by their names.
     macro_rules! shape {
@@ -291,4 +345,5 @@ fn main() {
         measure(&shape, &pools, count, &mut table);
     }
     println!("{table}");
+    println!("{}", measure_operators(tasks, count));
 }

@@ -8,6 +8,7 @@ use std::marker::PhantomData;
 use crate::combinators::spec;
 use crate::delayed::Delayed;
 use crate::key::Digest;
+use crate::merge::Merged;
 use crate::node::{Body, Call, Node};
 use crate::operation::{Code, Operation, Spec};
 use crate::token::Tokenizer;
@@ -17,6 +18,19 @@ use crate::value::{Data, Type};
 pub(crate) const CONDITION: usize = 0;
 pub(crate) const THEN: usize = 1;
 pub(crate) const OTHERWISE: usize = 2;
+
+/// Which entries only branches lead to, so that they run only if a choice takes them.
+pub(crate) fn asleep(merged: &Merged) -> Vec<bool> {
+    let mut asleep = vec![true; merged.len()];
+    let mut needed = merged.roots.clone();
+    while let Some(place) = needed.pop() {
+        if std::mem::replace(&mut asleep[place as usize], false) {
+            let strict = merged.nodes[place as usize].strict();
+            needed.extend(&merged.inputs(place as usize)[..strict]);
+        }
+    }
+    asleep
+}
 
 /// `if condition { then } else { otherwise }`: what only the branch that is not taken needs never runs, and is
 /// never waited for. The result of the branch taken becomes the choice's without a copy.

@@ -250,6 +250,7 @@ impl<T> Computation<T> {
         let options = Options {
             keep_going: settings.keep_going,
             workers: settings.workers,
+            fuse: !settings.unoptimized,
             watch: Watch::new(settings.observers),
             ancestor,
         };

@@ -62,6 +62,8 @@ pub struct Started<'a> {
     pub worker: usize,
     /// When.
     pub at: Instant,
+    /// The tasks that run as part of this one.
+    pub fused: Fused<'a>,
 }
 
 /// A task ended.
@@ -82,6 +84,30 @@ pub struct Ended<'a> {
     pub bytes: Option<u64>,
     /// What became of it.
     pub outcome: Outcome<'a>,
+    /// The tasks that ran as part of this one.
+    pub fused: Fused<'a>,
+}
+
+/// The tasks that run as part of another: cheap ones that nobody else reads, such as the operators of a scalar
+/// expression. They go where it goes, have no events of their own, and are counted with it as one.
+#[derive(Clone, Copy, Debug)]
+pub struct Fused<'a>(pub(crate) &'a [Key]);
+
+impl<'a> Fused<'a> {
+    /// Their keys and the names of their functions, in running order.
+    pub fn iter(&self) -> impl Iterator<Item = (&'a Key, &'a str)> + use<'a> {
+        self.0.iter().map(|key| (key, key.name()))
+    }
+
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether the task runs alone.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
 }
 
 /// A run is over.

@@ -171,7 +171,6 @@ pub(crate) struct Operation {
     pub(crate) digest: Digest,
     pub(crate) result: &'static Type,
     /// Costs less than handing it to a worker, and its result costs nothing to keep.
-    #[expect(dead_code, reason = "for the pass that fuses")]
     pub(crate) cheap: bool,
     pub(crate) code: Code,
 }

@@ -13,6 +13,10 @@ pub(crate) struct Order {
     pub(crate) places: Vec<u32>,
     /// Whether any is a choice.
     pub(crate) choices: bool,
+    /// Whether any grows the graph.
+    pub(crate) growers: bool,
+    /// Whether any is cheap.
+    pub(crate) cheap: bool,
 }
 
 /// A task entered and not left.
@@ -25,8 +29,9 @@ struct Open {
 }
 
 pub(crate) fn order(merged: &Merged) -> Order {
-    let (needs, choices) = needs(merged);
-    let mut order = Vec::with_capacity(merged.len());
+    let mut order = Order { places: Vec::with_capacity(merged.len()), choices: false, growers: false, cheap: false };
+    let needs = needs(merged, &mut order);
+    let choices = order.choices;
     let mut entered = vec![false; merged.len()];
     let mut stack: Vec<Open> = Vec::new();
     // The inputs of open tasks, each task's own sorted with the first to run last.
@@ -50,7 +55,7 @@ pub(crate) fn order(merged: &Merged) -> Order {
         enter(root, &mut entered, &mut stack, &mut waiting);
         while let Some(&Open { place, first, turn }) = stack.last() {
             if waiting.len() == turn as usize {
-                order.push(place);
+                order.places.push(place);
             }
             if waiting.len() > first as usize {
                 let input = waiting.pop().expect("longer than it began");
@@ -60,23 +65,28 @@ pub(crate) fn order(merged: &Merged) -> Order {
             }
         }
     }
-    Order { places: order, choices }
+    order
 }
 
-/// How many results are held at once while each entry is worked out, were it a tree; and whether there are choices.
-fn needs(merged: &Merged) -> (Vec<u32>, bool) {
+/// How many results are held at once while each entry is worked out, were it a tree; and what sorts of tasks there are.
+fn needs(merged: &Merged, order: &mut Order) -> Vec<u32> {
     let mut needs: Vec<u32> = Vec::with_capacity(merged.len());
-    let (mut of_inputs, mut choices) = (Vec::new(), false);
+    let mut of_inputs = Vec::new();
     for (place, node) in merged.nodes.iter().enumerate() {
         of_inputs.clear();
         of_inputs.extend(merged.inputs(place).iter().map(|&input| needs[input as usize]).filter(|&need| need > 0));
         of_inputs.sort_unstable_by(|a, b| b.cmp(a));
-        let choice = node.is_choice();
-        choices |= choice;
+        let mut choice = false;
+        if let Some(call) = node.call() {
+            choice = call.is_choice();
+            order.choices |= choice;
+            order.growers |= call.operation.spec.grows;
+            order.cheap |= call.operation.cheap;
+        }
         // A choice holds none of them while it waits for another.
         let held = of_inputs.iter().zip(0..).map(|(&need, held)| if choice { need } else { need + held });
         let held = held.max().unwrap_or(0);
         needs.push(if node.is_constant() { 0 } else { held.max(1) });
     }
-    (needs, choices)
+    needs
 }

@@ -5,9 +5,11 @@
 
 use crate::lower;
 use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
 use std::fmt::Write;
 use std::path::PathBuf;
 use std::{env, fs};
+use syn::visit_mut::{self, VisitMut};
 
 const DASHES: &str = "\n----\n";
 
@@ -15,6 +17,50 @@ const DASHES: &str = "\n----\n";
 fn expansions() {
     let expand = |source: &str| prettyplease::unparse(&syn::parse2(expansion(source)).unwrap());
     compare("expand", expand);
+}
+
+/// The bodies of inline functions: what builds their graph, without what is the same around each.
+#[test]
+fn bodies() {
+    compare("bodies", |source| {
+        let function = format!("#[inline]\n{source}");
+        let mut file: syn::File = syn::parse2(expansion(&function)).unwrap();
+        let mut short = Short { body: None };
+        short.visit_file_mut(&mut file);
+        let body = short.body.expect("an inline function has another within");
+        let file = syn::parse_quote!(fn body() #body);
+        let text = prettyplease::unparse(&file).replace("::daisy::__private::inline::", "").replace("::daisy::", "");
+        let lines = text.lines().filter(|line| *line != "fn body() {" && *line != "}");
+        lines.map(|line| format!("{}\n", line.strip_prefix("    ").unwrap_or(line))).collect()
+    });
+}
+
+/// Finds the function within, and puts `site(name, meaning)` for its constants.
+struct Short {
+    body: Option<syn::Block>,
+}
+
+impl VisitMut for Short {
+    fn visit_item_fn_mut(&mut self, function: &mut syn::ItemFn) {
+        visit_mut::visit_item_fn_mut(self, function);
+        if function.sig.ident == "__daisy_graph" {
+            let mut body = (*function.block).clone();
+            body.stmts.drain(..2);
+            self.body = Some(body);
+        }
+    }
+
+    fn visit_expr_mut(&mut self, expr: &mut syn::Expr) {
+        visit_mut::visit_expr_mut(self, expr);
+        if let syn::Expr::Const(site) = expr {
+            let tokens = site.to_token_stream().to_string();
+            let name = tokens.split('"').nth(1).unwrap_or_default();
+            let meaning = tokens.rsplit("Meaning :: ").next().unwrap_or_default();
+            let meaning: String = meaning.chars().take_while(|c| c.is_alphanumeric()).collect();
+            let meaning = quote::format_ident!("{meaning}");
+            *expr = syn::parse_quote!(site(#name, #meaning));
+        }
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! An observer that writes everything down.
 
 use daisy::{Ended, Finished, Key, Observer, Outcome, Plan, Started};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -12,8 +12,9 @@ pub enum Event {
     Finished { tasks: usize, outcome: &'static str },
 }
 
+/// Events, and the keys of the tasks that ran as part of others.
 #[derive(Default)]
-pub struct Log(Mutex<Vec<Event>>);
+pub struct Log(Mutex<Vec<Event>>, Mutex<Vec<Key>>);
 
 fn word(outcome: Outcome<'_>) -> &'static str {
     match outcome {
@@ -31,6 +32,18 @@ impl Log {
 
     pub fn events(&self) -> Vec<Event> {
         self.0.lock().unwrap().clone()
+    }
+
+    /// The keys of all tasks that ran, those that ran as part of others among them.
+    pub fn ran(&self) -> HashSet<Key> {
+        let events = self.events().into_iter();
+        let started = events.filter_map(|event| if let Event::Started { key, .. } = event { Some(key) } else { None });
+        started.chain(self.fused()).collect()
+    }
+
+    /// The keys of the tasks that ran as part of others.
+    pub fn fused(&self) -> Vec<Key> {
+        self.1.lock().unwrap().clone()
     }
 
     /// Checks what holds for every run whatever became of it, and gives the tasks: their worker and outcome.
@@ -79,6 +92,7 @@ impl Observer for Log {
 
     fn task_started(&self, task: &Started<'_>) {
         let (key, name) = (task.key.clone(), task.name.to_string());
+        self.1.lock().unwrap().extend(task.fused.iter().map(|(key, _)| key.clone()));
         self.add(Event::Started { key, name, worker: task.worker });
     }
 

@@ -61,6 +61,28 @@ fn even(a: &Live) -> bool {
 }
 
 #[delayed]
+fn number(a: &Live) -> i64 {
+    a.number
+}
+
+#[delayed]
+fn numbered(a: &Live, number: i64) -> Live {
+    Live::new(number, &a.alive)
+}
+
+/// Scalar operators: the shared one, and all of them, which fail where `b` is divisible by three.
+fn scalars(a: &Delayed<Live>, b: &Delayed<Live>, salt: i64) -> [Delayed<i64>; 2] {
+    let (a, b) = (number(a), number(b));
+    let shared = &a ^ &b;
+    let all = ((&shared | 1) / (&b % 3)) ^ (!a & (b >> 2i64)) ^ salt;
+    [shared, all]
+}
+
+fn scalars_naively(a: i64, b: i64, salt: i64) -> Option<i64> {
+    ((a ^ b) | 1).checked_div(b % 3).map(|quotient| quotient ^ (!a & (b >> 2)) ^ salt)
+}
+
+#[delayed]
 fn recovered(tried: &Result<Live, daisy::Error>, a: &Live) -> Live {
     tried.as_ref().map_or(Live::new(-1, &a.alive), Live::clone)
 }
@@ -90,6 +112,9 @@ enum Op {
     Attempt(u16, u16),
     Choice(u16, u16, u16),
     Grown(u16),
+    Scalars(u16, u16),
+    /// Reads the shared operator of the scalars of two nodes by a graph that grows.
+    Named(u16, u16, u16),
 }
 
 #[derive(Clone, Debug)]
@@ -100,16 +125,22 @@ pub struct Program {
 
 pub fn programs() -> impl Strategy<Value = Program> {
     let at = any::<u16>;
-    let op = prop_oneof![
-        2 => (at(), at()).prop_map(|(a, b)| Op::ByValue(a, b)),
-        2 => (at(), at()).prop_map(|(a, b)| Op::ByReference(a, b)),
-        1 => at().prop_map(Op::Fails),
-        1 => (at(), at()).prop_map(|(a, b)| Op::Attempt(a, b)),
-        3 => (at(), at(), at()).prop_map(|(a, b, c)| Op::Choice(a, b, c)),
-        1 => at().prop_map(Op::Grown),
+    let stays = || {
+        prop_oneof![
+            2 => (at(), at()).prop_map(|(a, b)| Op::ByValue(a, b)),
+            2 => (at(), at()).prop_map(|(a, b)| Op::ByReference(a, b)),
+            1 => at().prop_map(Op::Fails),
+            1 => (at(), at()).prop_map(|(a, b)| Op::Attempt(a, b)),
+            3 => (at(), at(), at()).prop_map(|(a, b, c)| Op::Choice(a, b, c)),
+            2 => (at(), at()).prop_map(|(a, b)| Op::Scalars(a, b)),
+        ]
+    };
+    let grows = prop_oneof![at().prop_map(Op::Grown), (at(), at(), at()).prop_map(|(a, b, c)| Op::Named(a, b, c)),];
+    let ops = prop_oneof![
+        prop::collection::vec(stays(), 1..40),
+        prop::collection::vec(prop_oneof![6 => stays(), 1 => grows], 1..40),
     ];
-    (prop::collection::vec(op, 1..40), prop::collection::vec(at(), 1..4))
-        .prop_map(|(ops, roots)| Program { ops, roots })
+    (ops, prop::collection::vec(at(), 1..4)).prop_map(|(ops, roots)| Program { ops, roots })
 }
 
 /// A program as handles.
@@ -129,6 +160,11 @@ pub struct Naive {
 const LEAVES: usize = 3;
 
 impl Program {
+    /// Whether it has a grower that names keys of others.
+    pub fn names_results(&self) -> bool {
+        self.ops.iter().any(|op| matches!(op, Op::Named(..)))
+    }
+
     fn place(at: u16, before: usize) -> usize {
         // Mostly the latest, so that programs are deep.
         before - 1 - usize::from(at) % before.min(6)
@@ -137,9 +173,9 @@ impl Program {
     fn places(&self, at: usize) -> Vec<usize> {
         let of = |list: &[u16]| list.iter().map(|&a| Program::place(a, at)).collect();
         match &self.ops[at - LEAVES] {
-            Op::ByValue(a, b) | Op::ByReference(a, b) | Op::Attempt(a, b) => of(&[*a, *b]),
+            Op::ByValue(a, b) | Op::ByReference(a, b) | Op::Attempt(a, b) | Op::Scalars(a, b) => of(&[*a, *b]),
             Op::Fails(a) | Op::Grown(a) => of(&[*a]),
-            Op::Choice(a, b, c) => of(&[*a, *b, *c]),
+            Op::Choice(a, b, c) | Op::Named(a, b, c) => of(&[*a, *b, *c]),
         }
     }
 
@@ -172,6 +208,19 @@ impl Program {
                     choose(condition, b.clone(), c.clone())
                 }
                 (Op::Grown(_), [a]) => grown(a, salt),
+                (Op::Scalars(..), [a, b]) => {
+                    let [shared, all] = scalars(a, b, salt);
+                    more.extend([shared.key(), all.key()]);
+                    numbered(a, all)
+                }
+                (Op::Named(..), [a, b, c]) => {
+                    let [shared, _] = scalars(b, c, salt);
+                    let grower = even(a);
+                    more.extend([grower.key(), shared.key()]);
+                    let named = grower.and_then(move |_| &shared | 4);
+                    more.push(named.key());
+                    numbered(a, named)
+                }
                 other => unreachable!("{other:?}"),
             };
             more.push(node.key());
@@ -207,6 +256,15 @@ impl Program {
                     second.map(|_| first.unwrap_or(-1))
                 }
                 Op::Fails(_) => first.filter(|a| (a ^ salt) % 3 != 0),
+                Op::Scalars(..) => {
+                    let second = self.need(places[1], needed);
+                    first.zip(second).and_then(|(a, b)| scalars_naively(a, b, salt))
+                }
+                Op::Named(..) => {
+                    // The grower runs once the first is there; it names what the others give.
+                    let others = first.map(|_| [1, 2].map(|place| self.need(places[place], needed)));
+                    others.and_then(|[b, c]| b.zip(c)).map(|(b, c)| (b ^ c) | 4)
+                }
                 Op::Grown(_) => first.and_then(|a| grown_naively(a, salt)),
             }
         };

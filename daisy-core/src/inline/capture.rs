@@ -6,7 +6,8 @@
 
 use crate::argument::{Argument, Input};
 use crate::delayed::{Delayed, captured};
-use crate::inline::operand::{Borrow, Literal, Operand, Own, Seen, SeenAs, Taken, Whole};
+use crate::inline::operand::{Borrow, Literal, Operand, Own, Pass, Seen, SeenAs, Taken, Whole};
+use crate::inline::scope::{Building, Site};
 use crate::token::Tokenize;
 use crate::value::Data;
 use std::cell::Cell;
@@ -57,36 +58,84 @@ impl<S: Holds> CaptureHandles for &&Capture<S> {
     }
 }
 
-impl<T: ?Sized + ToOwned<Owned: Data + Tokenize> + 'static> CaptureBorrowed for &Capture<&T> {
+impl<T: Data + Clone + Tokenize> CaptureBorrowed for &Capture<&T> {
     type Operand = Copied<T>;
     fn operand(&self) -> Copied<T> {
-        Copied(self.take().to_owned())
+        Copied(self.take().clone())
     }
 }
 
-impl<T: Tokenize + Data + Clone> CaptureAny for Capture<T> {
+impl<T: Data + Clone + Tokenize> CaptureBorrowed for &Capture<&[T]> {
+    type Operand = Copied<[T]>;
+    fn operand(&self) -> Copied<[T]> {
+        Copied(self.take().to_vec())
+    }
+}
+
+impl<T> CaptureAny for Capture<T> {
     type Operand = Literal<T>;
     fn operand(&self) -> Literal<T> {
         Literal(self.take())
     }
 }
 
+/// A path that is no variable, as a handle: a constant if its value has a content to hash, else a task that gives it.
+pub struct Path<Z, T>(Cell<Option<Z>>, PhantomData<fn() -> T>);
+
+impl<Z: Fn() -> T, T> Path<Z, T> {
+    /// Of what this closure gives.
+    pub fn new(path: Z) -> Self {
+        Path(Cell::new(Some(path)), PhantomData)
+    }
+
+    fn take(&self) -> Z {
+        self.0.take().expect("a path is read once")
+    }
+}
+
+/// A path to a value with content.
+pub trait PathConstant<T> {
+    /// The handle.
+    fn delayed(&self, building: &Building, site: &'static Site) -> Delayed<T>;
+}
+
+/// A path to any other value.
+pub trait PathTask<T> {
+    /// The handle.
+    fn delayed(&self, building: &Building, site: &'static Site) -> Delayed<T>;
+}
+
+impl<Z: Fn() -> T, T: Tokenize + Data> PathConstant<T> for &Path<Z, T> {
+    fn delayed(&self, _: &Building, _: &'static Site) -> Delayed<T> {
+        captured(self.take()())
+    }
+}
+
+impl<Z: Fn() -> T + Send + Sync + 'static, T: Data> PathTask<T> for Path<Z, T> {
+    fn delayed(&self, building: &Building, site: &'static Site) -> Delayed<T> {
+        building.piece0(site, self.take()).done()
+    }
+}
+
 /// A copy of what was borrowed, which arrives borrowed again.
 pub struct Copied<T: ?Sized + ToOwned>(T::Owned);
 
-impl<T: ?Sized + ToOwned<Owned: Data + Tokenize> + 'static> Operand for Copied<T> {
-    type Access = SeenAs<T::Owned, T>;
+impl<T: ?Sized + ToOwned<Owned: Data + Tokenize> + 'static> Pass for Copied<T> {
     type Passed = T::Owned;
     type Handle = T::Owned;
 
-    fn input(self) -> (Input, Self::Access) {
-        (captured(self.0).into_input(), SeenAs(PhantomData))
-    }
     fn passed(self) -> T::Owned {
         self.0
     }
     fn handle(self) -> T::Owned {
         self.0
+    }
+}
+
+impl<T: ?Sized + ToOwned<Owned: Data + Tokenize> + 'static> Operand for Copied<T> {
+    type Access = SeenAs<T::Owned, T>;
+    fn input(self) -> (Input, Self::Access) {
+        (captured(self.0).into_input(), SeenAs(PhantomData))
     }
 }
 
@@ -127,21 +176,23 @@ pub struct GatheredSeen<S, T>(S, PhantomData<fn() -> T>);
 
 macro_rules! gathered {
     ($($operand:ident $access:ident)*) => {$(
-        impl<S: Argument<T>, T: Data + Clone> Operand for $operand<S, T> {
-            type Access = $access<T>;
+        impl<S: Argument<T>, T: Data + Clone> Pass for $operand<S, T> {
             type Passed = S;
             type Handle = S;
 
-            fn input(self) -> (Input, Self::Access) {
-                (self.0.into_input(), $access(PhantomData))
-            }
             fn passed(self) -> S {
                 self.0
             }
             fn handle(self) -> S {
                 self.0
             }
+        }
 
+        impl<S: Argument<T>, T: Data + Clone> Operand for $operand<S, T> {
+            type Access = $access<T>;
+            fn input(self) -> (Input, Self::Access) {
+                (self.0.into_input(), $access(PhantomData))
+            }
         }
 
         impl<S: Argument<T>, T: Data + Clone> Whole for $operand<S, T> {

@@ -16,7 +16,7 @@ use std::marker::PhantomData;
 
 use crate::delayed::Delayed;
 use crate::inline::finish::Made;
-use crate::inline::operand::{Access, Operand, Soften};
+use crate::inline::operand::{Access, Operand, Pass, Soften};
 use crate::inline::piece::{Piece, Reading, ReadingSoft};
 use crate::inline::scope::{Building, Site};
 
@@ -40,7 +40,7 @@ type Softened<'a, A> = <<A as Operand>::Access as Soften>::Softened<'a>;
 macro_rules! arity {
     ($($count:literal $Delayed:ident $Values:ident $Softened:ident $Handles:ident $Coerced:ident: $($A:ident $a:ident),*;)*) => {$(
         /// The callee is delayed or inline.
-        pub trait $Delayed<$($A: Operand),*> {
+        pub trait $Delayed<$($A: Pass),*> {
             /// What its handle computes to.
             type Output;
             /// Calls it now.
@@ -49,7 +49,7 @@ macro_rules! arity {
                 Z: FnOnce($($A::Passed),*) -> Delayed<Self::Output>;
         }
 
-        impl<Y, R, $($A: Operand),*> $Delayed<$($A),*> for &&&&Call<Y, ($($A,)*)>
+        impl<Y, R, $($A: Pass),*> $Delayed<$($A),*> for &&&&Call<Y, ($($A,)*)>
         where
             Y: Fn($($A::Passed),*) -> Delayed<R>,
         {
@@ -122,7 +122,7 @@ macro_rules! arity {
         }
 
         /// The callee is a function of handles, which gives one.
-        pub trait $Handles<$($A: Operand),*> {
+        pub trait $Handles<$($A: Pass),*> {
             /// What its handle computes to.
             type Output;
             /// Calls it now.
@@ -131,7 +131,7 @@ macro_rules! arity {
                 Z: FnOnce($($A::Handle),*) -> Delayed<Self::Output>;
         }
 
-        impl<Y, R, $($A: Operand),*> $Handles<$($A),*> for &Call<Y, ($($A,)*)>
+        impl<Y, R, $($A: Pass),*> $Handles<$($A),*> for &Call<Y, ($($A,)*)>
         where
             Y: Fn($($A::Handle),*) -> Delayed<R>,
         {
@@ -146,18 +146,20 @@ macro_rules! arity {
         }
 
         /// Any other callee.
-        pub trait $Coerced<$($A: Operand),*> {
+        pub trait $Coerced<$($A),*> {
             /// A piece that calls it.
             fn call<'b, R, Z>(&self, building: &'b Building, site: &'static Site, callee: Z)
                 -> Piece<'b, Reading<Z, ($($A::Access,)*)>, R, $count>
             where
+                $($A: Operand,)*
                 Z: for<'a> Fn($(Arrives<'a, $A>),*) -> R + Send + Sync + 'static;
         }
 
-        impl<Y: 'static, $($A: Operand),*> $Coerced<$($A),*> for Call<Y, ($($A,)*)> {
+        impl<Y: 'static, $($A),*> $Coerced<$($A),*> for Call<Y, ($($A,)*)> {
             fn call<'b, R, Z>(&self, building: &'b Building, site: &'static Site, callee: Z)
                 -> Piece<'b, Reading<Z, ($($A::Access,)*)>, R, $count>
             where
+                $($A: Operand,)*
                 Z: for<'a> Fn($(Arrives<'a, $A>),*) -> R + Send + Sync + 'static,
             {
                 let ($($a,)*) = self.operands();

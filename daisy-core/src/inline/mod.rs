@@ -14,7 +14,7 @@ mod part;
 mod piece;
 mod scope;
 
-pub use capture::{Capture, CaptureAny, CaptureBorrowed, CaptureHandles};
+pub use capture::{Capture, CaptureAny, CaptureBorrowed, CaptureHandles, Path, PathConstant, PathTask};
 pub use dispatch::*;
 pub use finish::{Arm, ArmGraph, ArmResult, ArmValue, Tail, TailHandle, TailResult, handle};
 pub(crate) use operand::Taken;

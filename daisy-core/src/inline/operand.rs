@@ -12,25 +12,30 @@ use crate::inline::part::Text;
 use crate::token::{Tokenize, Tokenizer};
 use crate::value::{Data, small};
 
-/// Something that a piece reads.
-pub trait Operand: Sized {
-    /// How the piece reads it, known from the type alone.
-    type Access: Access;
+/// Something that a delayed callee gets.
+pub trait Pass: Sized {
     /// What a delayed callee gets instead: for a handle, an argument that is nothing else. A generic callee that would
     /// return whatever it is given is not taken for a delayed one.
     type Passed;
     /// What a function of handles gets.
     type Handle;
+    /// As an argument of a delayed function.
+    fn passed(self) -> Self::Passed;
+    /// As an argument of a function of handles.
+    fn handle(self) -> Self::Handle;
+}
+
+/// Something that a piece reads.
+pub trait Operand: Pass {
+    /// How the piece reads it, known from the type alone.
+    type Access: Access;
+
     /// As an input of a node, and how the task reads it.
     fn input(self) -> (Input, Self::Access);
     /// What the type of the access does not say of it.
     fn text(&self) -> Option<Text> {
         None
     }
-    /// As an argument of a delayed function.
-    fn passed(self) -> Self::Passed;
-    /// As an argument of a function of handles.
-    fn handle(self) -> Self::Handle;
 }
 
 /// An operand that is, or can be made, a handle.
@@ -203,19 +208,22 @@ soft! {
     [] i8 => i8; [] i16 => i16; [] i32 => i32; [] i64 => i64; [] i128 => i128; [] isize => isize;
 }
 
-impl<T: Data + Clone> Operand for Own<T> {
-    type Access = Taken<T>;
+impl<T: Data + Clone> Pass for Own<T> {
     type Passed = Passed<T>;
     type Handle = Delayed<T>;
 
-    fn input(self) -> (Input, Self::Access) {
-        (self.0.into_input(), Taken(PhantomData))
-    }
     fn passed(self) -> Passed<T> {
         Passed(self.0)
     }
     fn handle(self) -> Delayed<T> {
         self.0
+    }
+}
+
+impl<T: Data + Clone> Operand for Own<T> {
+    type Access = Taken<T>;
+    fn input(self) -> (Input, Self::Access) {
+        (self.0.into_input(), Taken(PhantomData))
     }
 }
 
@@ -227,19 +235,22 @@ impl<T: Data + Clone> Whole for Own<T> {
     }
 }
 
-impl<T: Data> Operand for Borrow<T> {
-    type Access = Seen<T>;
+impl<T: Data> Pass for Borrow<T> {
     type Passed = Passed<T>;
     type Handle = Delayed<T>;
 
-    fn input(self) -> (Input, Self::Access) {
-        (self.0.into_input(), Seen(PhantomData))
-    }
     fn passed(self) -> Passed<T> {
         Passed(self.0)
     }
     fn handle(self) -> Delayed<T> {
         self.0
+    }
+}
+
+impl<T: Data> Operand for Borrow<T> {
+    type Access = Seen<T>;
+    fn input(self) -> (Input, Self::Access) {
+        (self.0.into_input(), Seen(PhantomData))
     }
 }
 
@@ -251,19 +262,22 @@ impl<T: Data> Whole for Borrow<T> {
     }
 }
 
-impl<T: Data + std::borrow::Borrow<U>, U: ?Sized + 'static> Operand for BorrowAs<T, U> {
-    type Access = SeenAs<T, U>;
+impl<T: Data + std::borrow::Borrow<U>, U: ?Sized + 'static> Pass for BorrowAs<T, U> {
     type Passed = Passed<T>;
     type Handle = Delayed<T>;
 
-    fn input(self) -> (Input, Self::Access) {
-        (self.0.into_input(), SeenAs(PhantomData))
-    }
     fn passed(self) -> Passed<T> {
         Passed(self.0)
     }
     fn handle(self) -> Delayed<T> {
         self.0
+    }
+}
+
+impl<T: Data + std::borrow::Borrow<U>, U: ?Sized + 'static> Operand for BorrowAs<T, U> {
+    type Access = SeenAs<T, U>;
+    fn input(self) -> (Input, Self::Access) {
+        (self.0.into_input(), SeenAs(PhantomData))
     }
 }
 
@@ -275,19 +289,22 @@ impl<T: Data + std::borrow::Borrow<U>, U: ?Sized + 'static> Whole for BorrowAs<T
     }
 }
 
-impl<T: Tokenize + Data + Clone> Operand for Literal<T> {
-    type Access = Taken<T>;
+impl<T> Pass for Literal<T> {
     type Passed = T;
     type Handle = T;
 
-    fn input(self) -> (Input, Self::Access) {
-        (captured(self.0).into_input(), Taken(PhantomData))
-    }
     fn passed(self) -> T {
         self.0
     }
     fn handle(self) -> T {
         self.0
+    }
+}
+
+impl<T: Tokenize + Data + Clone> Operand for Literal<T> {
+    type Access = Taken<T>;
+    fn input(self) -> (Input, Self::Access) {
+        (captured(self.0).into_input(), Taken(PhantomData))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::args::Args;
 use crate::argument::{Input, Inputs};
 use crate::delayed::Delayed;
 use crate::identity::{type_id_bits, type_identity};
-use crate::inline::operand::{Access, Operand, Passed, Soft, Soften};
+use crate::inline::operand::{Access, Operand, Pass, Passed, Soft, Soften};
 use crate::inline::piece::{Piece, Reading, Run};
 use crate::inline::scope::{Building, Meaning, Site};
 use crate::token::Tokenizer;
@@ -27,7 +27,7 @@ impl Text {
         match self.site.meaning {
             Meaning::Place => to.write(&type_id_bits(self.closure)),
             _ => {
-                building.identify(to);
+                building.identify(self.site.meaning, to);
                 to.add(&self.site.spec.source);
             }
         }
@@ -85,25 +85,31 @@ where
 struct Owning<Z, A, W: ?Sized>(Z, A, PhantomData<fn() -> Box<W>>);
 
 /// The operand of a part of no inputs: known while the graph is built.
-impl<'b, Z, V: Data> Operand for Part<'b, Z, (), V, 0>
+impl<'b, Z, V: Data> Pass for Part<'b, Z, (), V, 0>
 where
     Z: Fn() -> V + Send + Sync + 'static,
 {
-    type Access = PartAccess<Z, (), V>;
     type Passed = V;
     type Handle = V;
 
-    fn input(self) -> (Input, Self::Access) {
-        (Input(Inputs::Side(Vec::new())), self.access)
-    }
-    fn text(&self) -> Option<Text> {
-        Some(Text { site: self.site, closure: TypeId::of::<Z>() })
-    }
     fn passed(self) -> V {
         self.access.0()
     }
     fn handle(self) -> V {
         self.access.0()
+    }
+}
+
+impl<'b, Z, V: Data> Operand for Part<'b, Z, (), V, 0>
+where
+    Z: Fn() -> V + Send + Sync + 'static,
+{
+    type Access = PartAccess<Z, (), V>;
+    fn input(self) -> (Input, Self::Access) {
+        (Input(Inputs::Side(Vec::new())), self.access)
+    }
+    fn text(&self) -> Option<Text> {
+        Some(Text { site: self.site, closure: TypeId::of::<Z>() })
     }
 }
 
@@ -167,25 +173,31 @@ macro_rules! parts {
             }
         }
 
-        impl<'b, Z, V: Data, $($A: Access),*> Operand for Part<'b, Z, ($($A,)*), V, $count>
+        impl<'b, Z, V: Data, $($A: Access),*> Pass for Part<'b, Z, ($($A,)*), V, $count>
         where
             Z: for<'x> Fn($($A::Arrives<'x>),*) -> V + Send + Sync + 'static,
         {
-            type Access = PartAccess<Z, ($($A,)*), V>;
             type Passed = Passed<V>;
             type Handle = Delayed<V>;
 
-            fn input(self) -> (Input, Self::Access) {
-                (side_by_side(self.inputs), self.access)
-            }
-            fn text(&self) -> Option<Text> {
-                Some(Text { site: self.site, closure: TypeId::of::<Z>() })
-            }
             fn passed(self) -> Passed<V> {
                 Passed(self.node())
             }
             fn handle(self) -> Delayed<V> {
                 self.node()
+            }
+        }
+
+        impl<'b, Z, V: Data, $($A: Access),*> Operand for Part<'b, Z, ($($A,)*), V, $count>
+        where
+            Z: for<'x> Fn($($A::Arrives<'x>),*) -> V + Send + Sync + 'static,
+        {
+            type Access = PartAccess<Z, ($($A,)*), V>;
+            fn input(self) -> (Input, Self::Access) {
+                (side_by_side(self.inputs), self.access)
+            }
+            fn text(&self) -> Option<Text> {
+                Some(Text { site: self.site, closure: TypeId::of::<Z>() })
             }
         }
 
@@ -269,6 +281,23 @@ macro_rules! part_refs {
             }
         }
 
+        impl<'b, Z, U: ToOwned<Owned: Data> + ?Sized + 'static, W: ?Sized + 'static, First, $($A: Access),*> Pass
+            for PartRef<'b, Z, (First, $($A,)*), U, W, $count>
+        where
+            First: for<'x> Access<Arrives<'x> = &'x W>,
+            Z: for<'x> Fn(&'x W, $($A::Arrives<'x>),*) -> &'x U + Send + Sync + 'static,
+        {
+            type Passed = Passed<U::Owned>;
+            type Handle = Delayed<U::Owned>;
+
+            fn passed(self) -> Passed<U::Owned> {
+                Passed(self.node())
+            }
+            fn handle(self) -> Delayed<U::Owned> {
+                self.node()
+            }
+        }
+
         impl<'b, Z, U: ToOwned<Owned: Data> + ?Sized + 'static, W: ?Sized + 'static, First, $($A: Access),*> Operand
             for PartRef<'b, Z, (First, $($A,)*), U, W, $count>
         where
@@ -276,20 +305,11 @@ macro_rules! part_refs {
             Z: for<'x> Fn(&'x W, $($A::Arrives<'x>),*) -> &'x U + Send + Sync + 'static,
         {
             type Access = PartRefAccess<Z, (First, $($A,)*), U, W>;
-            type Passed = Passed<U::Owned>;
-            type Handle = Delayed<U::Owned>;
-
             fn input(self) -> (Input, Self::Access) {
                 (side_by_side(self.inputs), self.access)
             }
             fn text(&self) -> Option<Text> {
                 Some(Text { site: self.site, closure: TypeId::of::<Z>() })
-            }
-            fn passed(self) -> Passed<U::Owned> {
-                Passed(self.node())
-            }
-            fn handle(self) -> Delayed<U::Owned> {
-                self.node()
             }
         }
 

@@ -102,9 +102,9 @@ impl<'b, C: Run<R>, R, const N: usize> Piece<'b, C, R, N> {
                     to.write(b"callee");
                     to.write(&type_id_bits(callee.expect("a call has a callee")));
                 }
-                Meaning::Text => {
+                Meaning::Text | Meaning::Body => {
                     to.write(b"text");
-                    building.identify(to);
+                    building.identify(site.meaning, to);
                     to.add(&site.spec.source);
                 }
                 Meaning::Place => {

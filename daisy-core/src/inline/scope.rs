@@ -60,8 +60,10 @@ pub enum Meaning {
     Operator,
     /// The function that it calls.
     Callee,
-    /// Its text, in its scope.
+    /// Its text, in its module.
     Text,
+    /// Its text, in its function.
+    Body,
     /// Nothing: it is the same as itself alone.
     Place,
 }
@@ -118,9 +120,9 @@ impl Building {
     }
 
     /// Feeds what names in this body mean to an identity.
-    pub(crate) fn identify(&self, to: &mut Tokenizer) {
+    pub(crate) fn identify(&self, meaning: Meaning, to: &mut Tokenizer) {
         let Scope { module, package, program, file, generics, .. } = self.scope;
-        if self.scope.is_in_module(self.marker.1) {
+        if meaning == Meaning::Text && self.scope.is_in_module(self.marker.1) {
             for part in [module, package, program, file] {
                 to.add(*part);
             }

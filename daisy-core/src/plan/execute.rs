@@ -22,6 +22,8 @@ pub(super) enum Ran {
     /// Goes on as this input, whose edge it has given up.
     Chosen(TaskId),
     Failed(Error),
+    /// Did not run after its members, for one of its inputs failed.
+    Doomed(Error),
 }
 
 /// Runs `f`; a panic ends here. The panic hook has said it by then.
@@ -52,10 +54,41 @@ impl Entered<'_> {
         let run = self.run();
         self.set_task(id);
         let ran = match run.begin_task(id, worker) {
-            Ok(()) => run.run_sync(id),
-            Err(error) => Ran::Failed(error),
+            Ok(()) if run.cell(id).fused > 0 => self.execute_unit(id, ready),
+            Ok(()) => Some(run.run_sync(id)),
+            Err(error) => Some(Ran::Failed(error)),
         };
-        run.conclude(id, ran, ready);
+        if let Some(ran) = ran {
+            run.conclude(id, ran, ready);
+        }
+    }
+
+    /// Runs the members of `head`, then itself. `None`: the run stopped before.
+    fn execute_unit(&self, head: TaskId, ready: &mut Vec<TaskId>) -> Option<Ran> {
+        let run = self.run();
+        let mut work = Vec::new();
+        for id in run.members(head) {
+            let content = if run.is_doomed(run.cell(id)) {
+                run.skip(id)
+            } else if run.is_running() {
+                self.set_task(id);
+                run.run_member(id)
+            } else {
+                // Those after it that are doomed still say so, up to the head.
+                continue;
+            };
+            run.settle_member(id, content, &mut work, ready);
+            if !work.is_empty() {
+                run.settle(std::mem::take(&mut work), ready);
+            }
+        }
+        let cell = run.cell(head);
+        if run.is_doomed(cell) {
+            let via = cell.doomed_by.load(Acquire);
+            return Some(Ran::Doomed(run.failure(via).error.clone()));
+        }
+        self.set_task(head);
+        run.is_running().then(|| run.run_sync(head))
     }
 }
 
@@ -63,13 +96,76 @@ impl Run {
     /// Says that `id` starts; an error if it may not.
     pub(super) fn begin_task(self: &Arc<Run>, id: TaskId, worker: usize) -> Result<(), Error> {
         if let Some(watch) = &self.options.watch {
-            watch.started(id, self.node(id), worker, self.queue().bound(self));
+            let fused = self.members(id).map(|id| self.node(id).key()).collect();
+            watch.started(id, self.node(id), fused, worker, self.queue().bound(self));
             self.announce_postponed();
         }
+        self.refuse_inside_itself(id)
+    }
+
+    fn refuse_inside_itself(&self, id: TaskId) -> Result<(), Error> {
         match &self.options.ancestor {
             Some(ancestor) => ancestor.refuse(self.node(id)),
             None => Ok(()),
         }
+    }
+
+    /// Whether a task that waits for nothing will not run, for an input of it failed.
+    fn is_doomed(&self, cell: &Cell) -> bool {
+        cell.doomed_by.load(Acquire) != NONE && !cell.spec().catches
+    }
+
+    /// Runs a member of a unit and lets its inputs go.
+    fn run_member(&self, id: TaskId) -> Content {
+        let ran = match self.refuse_inside_itself(id) {
+            Ok(()) => self.run_sync(id),
+            Err(error) => Ran::Failed(error),
+        };
+        self.release_inputs(id);
+        match ran {
+            Ran::Value(value) => Content::Value(value),
+            Ran::Failed(error) => self.own_failure(id, error),
+            Ran::Doomed(_) | Ran::Graph(_) | Ran::Chosen(_) => unreachable!("a member gives a value or fails"),
+        }
+    }
+
+    /// Settles a member. Its reader is next in its unit, or its head; only a graph that grew has others.
+    fn settle_member(&self, id: TaskId, content: Content, work: &mut Vec<(TaskId, Content)>, ready: &mut Vec<TaskId>) {
+        let cell = self.cell(id);
+        let failed = matches!(content, Content::Failed(_));
+        // SAFETY: tasks settle once, and readers learn of it below.
+        unsafe { cell.slot.fill(content) };
+        let late = self.close(id, cell, if failed { state::FAILED } else { state::DONE });
+        if failed {
+            self.doom_readers(id);
+        }
+        for reader in late {
+            self.input_settled(reader, failed.then_some(id), work, ready);
+        }
+    }
+
+    /// Tells those that run after member `id` in its unit, as far as they need it, that it has failed or will.
+    fn doom_readers(&self, mut id: TaskId) {
+        while self.cell(id).member {
+            let [reader] = *self.readers(self.cell(id)) else { unreachable!("a member has one reader") };
+            let doomed_by = &self.cell(reader).doomed_by;
+            if doomed_by.compare_exchange(NONE, id, AcqRel, Relaxed).is_err() || self.cell(reader).spec().catches {
+                return;
+            }
+            id = reader;
+        }
+    }
+
+    /// All inputs of `id` have settled: it becomes ready, or it and its members are skipped.
+    pub(super) fn inputs_settled(&self, id: TaskId, work: &mut Vec<(TaskId, Content)>, ready: &mut Vec<TaskId>) {
+        let cell = self.cell(id);
+        if !self.is_doomed(cell) || self.members(id).any(|member| !self.is_doomed(self.cell(member))) {
+            return ready.push(id);
+        }
+        for member in self.members(id) {
+            self.settle_member(member, self.skip(member), work, ready);
+        }
+        work.push((id, self.skip(id)));
     }
 
     fn run_sync(&self, id: TaskId) -> Ran {
@@ -136,6 +232,10 @@ impl Run {
                 self.settle(settled, ready);
             }
             Ran::Failed(error) => self.fail(id, error, ready),
+            Ran::Doomed(_) => {
+                let content = self.failed_by(self.cell(id).doomed_by.load(Acquire));
+                self.settle([(id, content)], ready);
+            }
             Ran::Value(value) => self.settle([(id, Content::Value(value))], ready),
         }
         if self.stalls(ready.len() - before) {
@@ -143,12 +243,16 @@ impl Run {
         }
     }
 
-    /// Task `id` failed by itself.
     fn fail(&self, id: TaskId, error: Error, ready: &mut Vec<TaskId>) {
+        self.settle([(id, self.own_failure(id, error))], ready);
+    }
+
+    /// Task `id` failed by itself.
+    fn own_failure(&self, id: TaskId, error: Error) -> Content {
         if let Some(path) = self.path_to_root(id) {
             self.note(&error, || path);
         }
-        self.settle([(id, Content::Failed(Box::new(Failure { error, via: id })))], ready);
+        Content::Failed(Box::new(Failure { error, via: id }))
     }
 
     /// Settles tasks, and all that settle by that.
@@ -184,19 +288,22 @@ impl Run {
         work: &mut Vec<(TaskId, Content)>,
         ready: &mut Vec<TaskId>,
     ) {
-        let cell = self.cell(reader);
+        let (mut reader, mut cell) = (reader, self.cell(reader));
         if let Some(input) = failed {
             let _ = cell.doomed_by.compare_exchange(NONE, input, AcqRel, Relaxed);
+            self.doom_readers(reader);
+        }
+        if cell.member {
+            reader = cell.pending.load(Relaxed);
+            cell = self.cell(reader);
         }
         if cell.pending.fetch_sub(1, AcqRel) != 1 || cell.settled() {
             return;
         }
         if cell.state.load(Acquire) == state::FORWARDED {
             work.push((reader, self.forwarded_content(reader)));
-        } else if cell.doomed_by.load(Acquire) != NONE && !cell.spec().catches {
-            work.push((reader, self.skip(reader)));
         } else {
-            ready.push(reader);
+            self.inputs_settled(reader, work, ready);
         }
     }
 

@@ -138,7 +138,7 @@ impl Run {
         mut inner: MutexGuard<'_, Inner>,
         ready: &mut Vec<TaskId>,
     ) -> Vec<(TaskId, Content)> {
-        let fates = self.rouse(target, &mut inner, ready);
+        let fates = self.rouse(target, &mut inner);
         inner.forwards.insert(task, target);
         let cell = self.cell(task);
         // One for the target, one for this thread, which still has kept results to let go.
@@ -162,7 +162,10 @@ impl Run {
         for (input, reader) in fates.failed {
             self.failure_connected(input, reader);
         }
-        let mut settled: Vec<_> = fates.doomed.into_iter().map(|id| (id, self.skip(id))).collect();
+        let mut settled = Vec::new();
+        for id in fates.free {
+            self.inputs_settled(id, &mut settled, ready);
+        }
         if cell.pending.fetch_sub(1, AcqRel) == 1 {
             settled.push((task, self.forwarded_content(task)));
         }
@@ -170,7 +173,7 @@ impl Run {
     }
 
     /// Wakes `target` and all that it waits for.
-    fn rouse(&self, target: TaskId, inner: &mut Inner, ready: &mut Vec<TaskId>) -> Fates {
+    fn rouse(&self, target: TaskId, inner: &mut Inner) -> Fates {
         let (mut fates, mut needed) = (Fates::default(), vec![target]);
         while let Some(id) = needed.pop() {
             let Place::Task(cell) = self.place(id) else { continue };
@@ -193,9 +196,8 @@ impl Run {
                     fates.failed.push((input, id));
                 }
             }
-            if cell.pending.fetch_sub(1, AcqRel) == 1 {
-                let doomed = cell.doomed_by.load(Acquire) != NONE && !spec.catches;
-                if doomed { fates.doomed.push(id) } else { ready.push(id) }
+            if !cell.member && cell.pending.fetch_sub(1, AcqRel) == 1 {
+                fates.free.push(id);
             }
         }
         fates
@@ -279,8 +281,8 @@ struct Planter<'a> {
 /// What was decided as it woke.
 #[derive(Default)]
 struct Fates {
-    /// Tasks that wait for nothing, and read what failed.
-    doomed: Vec<TaskId>,
+    /// Tasks that wait for nothing.
+    free: Vec<TaskId>,
     /// Failed inputs, each with a new reader that does not catch.
     failed: Vec<(TaskId, TaskId)>,
 }

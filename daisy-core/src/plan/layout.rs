@@ -3,7 +3,8 @@
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicUsize};
 use std::sync::{Arc, Mutex, OnceLock};
 
-use crate::choice::CONDITION;
+use crate::choice::{CONDITION, asleep};
+use crate::fuse::fuse;
 use crate::graph::Graph;
 use crate::merge::Merged;
 use crate::node::Node;
@@ -18,7 +19,10 @@ use super::signal::Signal;
 impl Run {
     /// The run of a graph that nobody else needs any more; of any other, of a copy.
     pub(crate) fn new(graph: Graph, options: Options) -> Run {
-        let Order { places: order, choices } = order(&graph.merged);
+        let mut order = order(&graph.merged);
+        let asleep = if order.choices { asleep(&graph.merged) } else { Vec::new() };
+        let heads = if options.fuse { fuse(&graph.merged, &mut order, &asleep) } else { None };
+        let Order { places: order, choices, .. } = order;
         let Merged { nodes, inputs, starts, roots, .. } =
             Arc::try_unwrap(graph.merged).unwrap_or_else(|shared| Merged::clone(&shared));
         let (ids, constants) = number(nodes.len(), &order);
@@ -37,14 +41,16 @@ impl Run {
         let mut cells = cells(tasks, &edge_spans, strict_spans, &edges, &reader_spans);
         let constants: Box<[Node]> = constants.iter().map(node).collect();
         let roots_left = mark_roots(&roots, &mut cells);
+        let members = heads.map_or(0, |heads| join(&mut cells, &heads));
         if choices {
             count_branches(&cells, &edge_spans, strict_spans, &edges);
-            put_to_sleep(&mut cells, &roots, strict_spans, &edges);
+            put_to_sleep(&mut cells, order.iter().map(|&place| asleep[place as usize]));
         }
         let (cpu_sources, other_sources) = sources(&cells);
         let growth = Growth::of(&cells, &constants, choices, cpu_sources.len() + other_sources.len());
         Run {
             cells: cells.into(),
+            members,
             constants,
             edges: edges.into_iter().map(AtomicU32::new).collect(),
             readers,
@@ -114,20 +120,27 @@ fn count_branches(cells: &[Cell], all: &[Span], strict: &[Span], edges: &[TaskId
     }
 }
 
-/// Puts to sleep what roots lead to through branches only.
-fn put_to_sleep(cells: &mut [Cell], roots: &[TaskId], strict: &[Span], edges: &[TaskId]) {
-    cells.iter_mut().for_each(|cell| *cell.asleep.get_mut() = true);
-    let mut needed = roots.to_vec();
-    while let Some(id) = needed.pop() {
-        if let Some(cell) = cells.get_mut(id as usize)
-            && std::mem::replace(cell.asleep.get_mut(), false)
-        {
-            needed.extend(&edges[strict[id as usize].range()]);
-        }
+fn put_to_sleep(cells: &mut [Cell], asleep: impl Iterator<Item = bool>) {
+    for (cell, _) in cells.iter_mut().zip(asleep).filter(|(_, asleep)| *asleep) {
+        *cell.asleep.get_mut() = true;
+        *cell.pending.get_mut() += u32::from(!cell.member);
     }
-    for cell in cells {
-        *cell.pending.get_mut() += u32::from(*cell.asleep.get_mut());
+}
+
+/// Lets members wait with their heads; says how many there are.
+fn join(cells: &mut [Cell], heads: &[TaskId]) -> usize {
+    let mut members = 0;
+    for (id, &head) in (0..).zip(heads).filter(|(id, head)| id != *head) {
+        let member = &mut cells[id as usize];
+        member.member = true;
+        let pending = std::mem::replace(member.pending.get_mut(), head);
+        let head = &mut cells[head as usize];
+        head.fused += 1;
+        // For what the member waits for, but for itself, for which its reader waited.
+        *head.pending.get_mut() = head.pending.get_mut().wrapping_add(pending).wrapping_sub(1);
+        members += 1;
     }
+    members
 }
 
 impl Span {
@@ -184,9 +197,10 @@ fn invert(tasks: usize, edges: &[Span], inputs: &[TaskId]) -> (Vec<Span>, Box<[T
     (spans, readers)
 }
 
-/// The tasks that wait for nothing: those that compute, and the others.
+/// The tasks that wait for nothing, members apart: those that compute, and the others.
 fn sources(cells: &[Cell]) -> (Box<[TaskId]>, Box<[TaskId]>) {
-    let ready = cells.iter().zip(0..).filter(|(cell, _)| cell.pending.load(std::sync::atomic::Ordering::Relaxed) == 0);
+    let waits = |cell: &Cell| cell.member || cell.pending.load(std::sync::atomic::Ordering::Relaxed) != 0;
+    let ready = cells.iter().zip(0..).filter(|(cell, _)| !waits(cell));
     let (cpu, other): (Vec<_>, Vec<_>) = ready.partition(|(cell, _)| cell.spec().kind == Kind::Cpu);
     let ids = |sources: Vec<(&Cell, TaskId)>| sources.into_iter().map(|(_, id)| id).collect();
     (ids(cpu), ids(other))

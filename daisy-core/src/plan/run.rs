@@ -59,12 +59,17 @@ pub(super) struct Cell {
     pub(super) node: Node,
     pub(super) inputs: Span,
     pub(super) readers: Span,
-    /// Inputs that have not settled; of a forwarded task, the one it waits for.
+    /// Inputs that have not settled, its members' among them; of a forwarded task, the one it waits for; of a
+    /// member, the head it runs with.
     pub(super) pending: AtomicU32,
     /// The first input that failed.
     pub(super) doomed_by: AtomicU32,
     pub(super) state: AtomicU8,
     pub(super) root: bool,
+    /// Runs as part of its reader, right before it: see `fuse`.
+    pub(super) member: bool,
+    /// How many members run with it: those that come right before.
+    pub(super) fused: u32,
     /// Not needed, as far as is known: only branches lead to it, and none of them was taken. It counts as one more
     /// pending input. Changes under the growth's lock.
     pub(super) asleep: AtomicBool,
@@ -82,6 +87,8 @@ impl Cell {
             doomed_by: AtomicU32::new(NONE),
             state: AtomicU8::new(state::OPEN),
             root: false,
+            member: false,
+            fused: 0,
             asleep: AtomicBool::new(false),
             slot: Slot::new(edges),
         }
@@ -111,6 +118,8 @@ pub(super) enum Place<'a> {
 pub(crate) struct Options {
     pub(crate) keep_going: bool,
     pub(crate) workers: Option<usize>,
+    /// Whether cheap tasks run as part of their readers.
+    pub(crate) fuse: bool,
     pub(crate) watch: Option<Box<Watch>>,
     pub(crate) ancestor: Option<Arc<Ancestor>>,
 }
@@ -127,6 +136,8 @@ pub(super) mod phase {
 pub struct Run {
     pub(super) cells: Box<[Cell]>,
     pub(super) constants: Box<[Node]>,
+    /// How many of the cells are members of others.
+    pub(super) members: usize,
     pub(super) edges: Box<[AtomicU32]>,
     pub(super) readers: Box<[TaskId]>,
     pub(super) cpu_sources: Box<[TaskId]>,
@@ -245,15 +256,21 @@ impl Run {
     }
 
     pub(crate) fn task_count(&self) -> usize {
-        self.cells.len() + self.growth.as_ref().map_or(0, Growth::task_count)
+        self.cells.len() - self.members + self.growth.as_ref().map_or(0, Growth::task_count)
     }
 
+    /// The tasks that run as part of `head`, in order.
+    pub(super) fn members(&self, head: TaskId) -> std::ops::Range<TaskId> {
+        head - self.cell(head).fused..head
+    }
+
+    /// The tasks known now, without members.
     pub(super) fn task_cells(&self) -> impl Iterator<Item = &Cell> {
         let grown = self.growth.iter().flat_map(|growth| growth.grown.iter()).filter_map(|(_, grown)| match grown {
             Grown::Task { cell, .. } => Some(cell),
             Grown::Constant(_) => None,
         });
-        self.cells.iter().chain(grown)
+        self.cells.iter().filter(|cell| !cell.member).chain(grown)
     }
 }
 

@@ -10,7 +10,7 @@ use std::time::Instant;
 use crate::error::{Error, ErrorKind, Result};
 use crate::key::Key;
 use crate::node::Node;
-use crate::observer::{Ended, Finished, Observer, Outcome, Started};
+use crate::observer::{Ended, Finished, Fused, Observer, Outcome, Started};
 use crate::sync::lock;
 
 use super::Plan;
@@ -58,6 +58,7 @@ struct Running {
     key: Key,
     worker: usize,
     started: Instant,
+    fused: Box<[Key]>,
 }
 
 impl Watch {
@@ -107,16 +108,17 @@ impl Watch {
         self.tell(|observer| observer.plan(plan));
     }
 
-    /// `worker` is the number the queue gave out, of those below `bound` if the task computes.
-    pub(super) fn started(&self, id: TaskId, node: &Node, worker: usize, bound: usize) {
+    /// `worker` is the number the queue gave out, of those below `bound` if the task computes; `fused` run with it.
+    pub(super) fn started(&self, id: TaskId, node: &Node, fused: Box<[Key]>, worker: usize, bound: usize) {
         let mut log = self.log();
         if log.over {
             return;
         }
         let worker = log.position(worker, bound);
         let (key, at) = (node.key(), Instant::now());
-        self.tell(|observer| observer.task_started(&Started { key: &key, name: key.name(), worker, at }));
-        log.running.insert(id, Running { key, worker, started: at });
+        let (name, tasks) = (key.name(), Fused(&fused));
+        self.tell(|observer| observer.task_started(&Started { key: &key, name, worker, at, fused: tasks }));
+        log.running.insert(id, Running { key, worker, started: at, fused });
     }
 
     /// False if the run was given up, and the end of the task was told then.
@@ -127,16 +129,16 @@ impl Watch {
         let (bytes, outcome) = match ran {
             Ran::Value(value) => (value.ty().bytes, Outcome::Done),
             Ran::Graph(_) | Ran::Chosen(_) => (None, Outcome::Done),
-            Ran::Failed(error) => (None, Outcome::Failed(error)),
+            Ran::Failed(error) | Ran::Doomed(error) => (None, Outcome::Failed(error)),
         };
         self.tell_ended(&task, bytes, outcome);
         true
     }
 
     fn tell_ended(&self, task: &Running, bytes: Option<u64>, outcome: Outcome<'_>) {
-        let Running { ref key, worker, started, .. } = *task;
-        let (name, ended) = (key.name(), Instant::now());
-        self.tell(|observer| observer.task_ended(&Ended { key, name, worker, started, ended, bytes, outcome }));
+        let Running { ref key, worker, started, ref fused } = *task;
+        let (name, ended, fused) = (key.name(), Instant::now(), Fused(fused));
+        self.tell(|observer| observer.task_ended(&Ended { key, name, worker, started, ended, bytes, outcome, fused }));
     }
 
     /// What still runs is told to be cancelled, then the run to be over.

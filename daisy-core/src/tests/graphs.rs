@@ -3,7 +3,9 @@
 //! A file is a line `pass: NAME`, a graph in the form of a listing, `---`, and what the pass makes of it.
 //! A node is `NAME = value TEXT`, `NAME = captured TEXT`, `NAME = held TASK` (the result of the task of that name, held) or
 //! `NAME = function(NAME, ..)`,
-//! `NAME = if NAME { NAME } else { NAME }`; the last line is `return NAME, ..`.
+//! `NAME = if NAME { NAME } else { NAME }`, `NAME = NAME + NAME` (any symbol), `NAME = -NAME`; the last line is
+//! `return NAME, ..`. Operators and `split` are cheap, `grow` grows, `fetch` is async, and `load` gives something large.
+//! After `fuse`, a line is a task, in the order of the plan, with its members in place in parentheses.
 
 use std::collections::HashMap;
 use std::fs;
@@ -11,8 +13,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::delayed::captured;
+use crate::fuse::fuse;
 use crate::graph::Graph;
 use crate::key::Digest;
+use crate::merge::Merged;
 use crate::node::{Body, Call, Node};
 use crate::operation::{Code, Operation, Outcome, Spec};
 use crate::order::{Order, order};
@@ -45,6 +49,7 @@ fn run(pass: &str, program: &Program) -> String {
             let names = places.into_iter().map(|place| program.name_of(&merged.nodes[place as usize]));
             names.collect::<Vec<_>>().join(" ")
         }
+        "fuse" => fused(program, &graph.merged),
         other => panic!("no pass is called `{other}`"),
     }
 }
@@ -82,11 +87,13 @@ impl Program {
         }
         if let Some(choice) = expression.strip_prefix("if ") {
             let names = choice.replace(" } else { ", ", ").replace(" { ", ", ").replace(" }", "");
-            return call("choose", Code::Choice, self.all(&names));
+            return call("choose", self.all(&names));
+        }
+        if let Some((symbol, names)) = operator(expression) {
+            return call(symbol, self.all(&names));
         }
         let (function, names) = expression.split_once('(').unwrap_or_else(|| panic!("`{expression}`?"));
-        let code = Code::Sync(Box::new(|_| Outcome::Value(Value::new(0u8))));
-        call(function, code, self.all(names.trim_end_matches(')')))
+        call(function, self.all(names.trim_end_matches(')')))
     }
 
     fn all(&self, names: &str) -> Vec<Node> {
@@ -99,14 +106,68 @@ impl Program {
     }
 }
 
+/// `+` and `a, b` of `a + b`; `-` and `a` of `-a`.
+fn operator(expression: &str) -> Option<(&str, String)> {
+    match expression.split(' ').collect::<Vec<_>>()[..] {
+        [a, symbol, b] if !a.contains('(') => Some((symbol, format!("{a}, {b}"))),
+        [one] if !one.starts_with(char::is_alphanumeric) => Some((&one[..1], one[1..].to_owned())),
+        _ => None,
+    }
+}
+
+/// The tasks that are left, with the others inside them.
+fn fused(program: &Program, merged: &Merged) -> String {
+    let mut order = order(merged);
+    let asleep = if order.choices { crate::choice::asleep(merged) } else { Vec::new() };
+    let heads = fuse(merged, &mut order, &asleep).unwrap_or_else(|| (0..order.places.len() as u32).collect());
+    let mut texts: HashMap<u32, String> = HashMap::new();
+    let mut lines = Vec::new();
+    for (&place, (position, head)) in order.places.iter().zip((0..).zip(heads)) {
+        let node = &merged.nodes[place as usize];
+        let read = |inside: [&str; 2]| {
+            let [open, close] = inside;
+            let text = |input: &u32| match texts.get(input) {
+                Some(text) => format!("{open}{text}{close}"),
+                None => program.name_of(&merged.nodes[*input as usize]),
+            };
+            merged.inputs(place as usize).iter().map(text).collect::<Vec<_>>()
+        };
+        let name = node.name();
+        let text = match (&read(["", ""])[..], &read(["(", ")"])[..]) {
+            ([a, b, c], _) if node.is_choice() => format!("if {a} {{ {b} }} else {{ {c} }}"),
+            (read, _) if name.starts_with(char::is_alphanumeric) => format!("{name}({})", read.join(", ")),
+            (_, [a, b]) => format!("{a} {name} {b}"),
+            (_, read) => format!("{name}{}", read.concat()),
+        };
+        if head == position {
+            lines.push(format!("{} = {text}", program.name_of(node)));
+        } else {
+            texts.insert(place, text);
+        }
+    }
+    lines.join("\n")
+}
+
 /// A call of a function that the name alone identifies.
-fn call(function: &str, code: Code, inputs: Vec<Node>) -> Node {
+fn call(function: &str, inputs: Vec<Node>) -> Node {
     let name: &'static str = function.to_owned().leak();
-    let spec = Box::leak(Box::new(Spec::new(name, name, "", "", 0, 0)));
+    let spec = Spec::new(name, name, "", "", 0, 0);
+    let (spec, code) = match name {
+        "choose" => (spec, Code::Choice),
+        "grow" => (spec.grows(), code()),
+        "fetch" => (spec.asynchronous(), code()),
+        _ => (spec, code()),
+    };
+    let cheap = name == "split" || !name.starts_with(char::is_alphanumeric);
+    let result = if name == "load" { Type::of::<[u64; 9]>() } else { Type::of::<u8>() };
     let mut tokens = Tokenizer::keyed(&[7; 32]);
     tokens.add(name);
     let digest = Digest(tokens.finish());
-    let operation = Box::leak(Box::new(Operation { spec, digest, result: Type::of::<u8>(), cheap: false, code }));
+    let operation = Box::leak(Box::new(Operation { spec: Box::leak(Box::new(spec)), digest, result, cheap, code }));
     let digest = Digest::of(&digest.0, inputs.iter().map(|input| input.0.digest));
     Node::new(digest, Body::Call(Call { operation, inputs: inputs.into(), extra: None }))
+}
+
+fn code() -> Code {
+    Code::Sync(Box::new(|_| Outcome::Value(Value::new(0u8))))
 }

@@ -76,6 +76,17 @@ pub(super) fn taken(counted: Delayed<Vec<Counted>>, alive: Delayed<Arc<AtomicUsi
     call(SPEC, take, [counted.into_input(), alive.into_input()])
 }
 
+/// Its input, at the third try.
+pub(super) fn third_time(number: Delayed<u64>) -> Delayed<u64> {
+    fn try_again(args: &Args<'_>) -> Outcome<u64> {
+        static TRIES: AtomicUsize = AtomicUsize::new(0);
+        let number = args.take::<u64>(0);
+        Outcome::result(if TRIES.fetch_add(1, SeqCst) % 3 == 2 { Ok(number) } else { Err("again") })
+    }
+    const SPEC: &Spec = &Spec::new("third_time", "third_time", "", "", 0, 0).retries(2);
+    call(SPEC, try_again, [number.into_input()])
+}
+
 #[test]
 fn small_and_large_results_pass_from_task_to_task() {
     let word = value(String::from("daisy")).map(|word| word.to_uppercase());

@@ -164,7 +164,7 @@ fn call_tokens(call: &ExprCall, params: &[Ident]) -> TokenStream {
 }
 
 /// A field, index, cast or dereference of a variable, without methods.
-fn is_projection(expr: &Expr, lower: &Lower<'_>) -> bool {
+pub(crate) fn is_projection(expr: &Expr, lower: &Lower<'_>) -> bool {
     match bare(expr) {
         Expr::Field(field) => is_place(&field.base, lower),
         Expr::Index(index) => is_place(&index.expr, lower),

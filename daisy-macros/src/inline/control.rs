@@ -5,12 +5,14 @@ use super::lower::{Finish, Loop, Lower, Value, is_path};
 use super::piece::Piece;
 use super::scope::{Var, names};
 use super::stage::{Callee, bare, callee, delayed, variable};
+use super::text::Slot;
 use super::uses::{Position, Use, walk};
 use crate::names::at;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
+use syn::visit_mut::{self, VisitMut};
 use syn::{BinOp, Block, Expr, ExprBinary, ExprIf, ExprMatch, Pat, Stmt, parse_quote_spanned};
 
 impl Lower<'_> {
@@ -166,7 +168,7 @@ impl Lower<'_> {
         }
         let mark = self.env.enter();
         let (stmts, tail) = self.statements(&block.stmts);
-        let tail = tail.map(|tail| self.effect(tail));
+        let tail = tail.map(|tail| self.effect(&tail));
         self.leave(mark);
         let span = block.brace_token.span.join();
         quote_spanned!(span=> { #stmts #tail })
@@ -320,17 +322,54 @@ impl Lower<'_> {
         }
         let outputs: Vec<Var> = if is_loop { self.outputs(expr) } else { Vec::new() };
         let mut body = bare(expr).clone();
+        let mut slots = Vec::new();
+        self.absorb_scrutinee(&mut body, &mut slots);
         let arms = !is_loop && has_calls_at_ends(&body, self);
         if arms {
             self.wrap_ends(&mut body, finish);
         }
         let tries = contains_try(&body);
-        let text = self.text(body, Position::Whole, Vec::new(), &outputs);
+        let text = self.text(body, Position::Whole, slots, &outputs);
         let mut piece = Piece::text(&name_of(expr), expr.span(), &text);
         for (param, operand) in text.params.iter().zip(&text.operands) {
             piece = piece.operand(param.clone(), operand.clone());
         }
         piece.body(text.body.to_token_stream()).tries(tries).arms(arms).costly().tokens(self, finish)
+    }
+
+    /// Calls in what a region is over are nodes of their own, read once before it.
+    fn absorb_scrutinee(&mut self, region: &mut Expr, slots: &mut Vec<Slot>) {
+        match region {
+            Expr::Match(region) => self.absorb_calls(&mut region.expr, slots),
+            Expr::ForLoop(each) => self.absorb_calls(&mut each.expr, slots),
+            Expr::If(branch) => {
+                if let Expr::Let(test) = &mut *branch.cond {
+                    self.absorb_calls(&mut test.expr, slots);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn absorb_calls(&mut self, expr: &mut Expr, slots: &mut Vec<Slot>) {
+        struct Calls<'l, 'a, 's>(&'l mut Lower<'a>, &'s mut Vec<Slot>);
+        impl VisitMut for Calls<'_, '_, '_> {
+            fn visit_expr_mut(&mut self, expr: &mut Expr) {
+                let called = match &*expr {
+                    Expr::Try(tried) => bare(&tried.expr),
+                    expr => expr,
+                };
+                let is_call =
+                    matches!(called, Expr::Call(call) if matches!(callee(call, &self.0.env), Callee::Function(_)));
+                if is_call {
+                    self.0.replace(expr, self.1);
+                } else {
+                    visit_mut::visit_expr_mut(self, expr);
+                }
+            }
+            fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}
+        }
+        Calls(self, slots).visit_expr_mut(expr);
     }
 
     /// A loop whose outputs are the variables that it changes.
@@ -356,17 +395,19 @@ impl Lower<'_> {
             [one] => parse_quote_spanned!(span=> #one),
             outs => parse_quote_spanned!(span=> (#(#outs,)*)),
         };
-        let body: Expr = parse_quote_spanned!(span=> { #expr; #ends });
-        let text = self.text(body, Position::Whole, Vec::new(), &outputs);
+        let mut region = bare(expr).clone();
+        let mut slots = Vec::new();
+        self.absorb_scrutinee(&mut region, &mut slots);
+        let body: Expr = parse_quote_spanned!(span=> { #region; #ends });
+        let text = self.text(body, Position::Whole, slots, &outputs);
         let mut piece = Piece::text(&name_of(expr), expr.span(), &text).costly();
         for (param, operand) in text.params.iter().zip(&text.operands) {
             piece = piece.operand(param.clone(), operand.clone());
         }
         let node = piece.body(text.body.to_token_stream()).tries(tries).tokens(self, Finish::Done);
-        let krate = self.krate(span);
         match &outs[..] {
             [one] => quote_spanned!(span=> #one = #node;),
-            outs => quote_spanned!(span=> (#(#outs,)*) = #krate::Delayed::split(&#node);),
+            outs => quote_spanned!(span=> (#(#outs,)*) = #node.split();),
         }
     }
 
@@ -471,7 +512,7 @@ impl Lower<'_> {
         let span = at(pat.span());
         let bound = names(pat);
         let inline = self.inline(span);
-        let slot = super::text::Slot { ident: self.slot(span), operand: quote_spanned!(span=> #inline::Own(#handle)) };
+        let slot = Slot { ident: self.slot(span), operand: quote_spanned!(span=> #inline::Own(#handle)) };
         let (value, idents) = (slot.ident.clone(), bound.iter().map(|(ident, _)| ident).collect::<Vec<_>>());
         let result: Expr = match &idents[..] {
             [one] => parse_quote_spanned!(span=> #one),
@@ -483,14 +524,13 @@ impl Lower<'_> {
             let var = self.env.bind(ident, true);
             self.env.get_mut(var).mutable = *mutable;
         }
-        let krate = self.krate(span);
         let names = bound.iter().map(|(ident, mutable)| {
             let mutable = mutable.then(|| quote!(mut));
             quote!(#mutable #ident)
         });
         match bound.len() {
             1 => quote_spanned!(span=> #head #(#names)* = #node;),
-            _ => quote_spanned!(span=> #head (#(#names,)*) = #krate::Delayed::split(&#node);),
+            _ => quote_spanned!(span=> #head (#(#names,)*) = #node.split();),
         }
     }
 }

@@ -5,7 +5,7 @@ use super::piece::Piece;
 use super::stage::{Callee, bare, callee, delayed, is_item_path, is_literal, variable};
 use super::std_macros;
 use super::text::Slot;
-use super::uses::Position;
+use super::uses::{Position, Use, walk};
 use crate::names::at;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -411,7 +411,7 @@ impl Lower<'_> {
 
     fn absorb_static(&mut self, expr: &mut Expr, slots: &mut Vec<Slot>, literals: bool) {
         match bare(expr) {
-            Expr::Closure(closure) => self.check_closure(&closure.clone()),
+            Expr::Closure(_) => {}
             Expr::Reference(reference) => {
                 let token = reference.mutability;
                 if token.is_none()
@@ -423,7 +423,8 @@ impl Lower<'_> {
             // Variables are inputs by their names.
             _ if variable(expr, &self.env).is_some() || is_item_path(expr, &self.env) => {}
             _ if is_literal(expr) && !literals => {}
-            Expr::Infer(_) => {}
+            // What names no variable is the same text wherever it is evaluated, and needs no content to hash there.
+            _ if !is_literal(expr) && !self.names_variables(expr) => {}
             _ => {
                 let operand = self.static_operand(expr);
                 self.put(expr, operand, slots);
@@ -431,10 +432,18 @@ impl Lower<'_> {
         }
     }
 
-    /// A closure in a text is ordinary Rust; what can't be in a task can't be in it.
-    fn check_closure(&mut self, _: &ExprClosure) {}
+    fn names_variables(&self, expr: &Expr) -> bool {
+        let mut found = false;
+        walk(&mut expr.clone(), Position::Whole, &mut |used| {
+            found |= match used {
+                Use::Name { expr, .. } => variable(expr, &self.env).is_some(),
+                Use::Format { .. } => true,
+            };
+        });
+        found
+    }
 
-    fn replace(&mut self, expr: &mut Expr, slots: &mut Vec<Slot>) {
+    pub(crate) fn replace(&mut self, expr: &mut Expr, slots: &mut Vec<Slot>) {
         let (handle, span) = (self.handle(expr), at(expr.span()));
         let inline = self.inline(span);
         self.put(expr, quote_spanned!(span=> #inline::Own(#handle)), slots);
@@ -492,8 +501,8 @@ struct Known<'l, 'a>(&'l mut Lower<'a>);
 impl VisitMut for Known<'_, '_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         let lowered = match expr {
-            _ if delayed(expr, &self.0.env) => self.0.handle(expr),
             Expr::Closure(closure) => self.0.builder_closure(closure),
+            _ if delayed(expr, &self.0.env) => self.0.handle(expr),
             Expr::If(_) | Expr::Match(_) | Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) | Expr::Block(_) => {
                 self.0.control(expr)
             }

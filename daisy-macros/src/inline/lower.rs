@@ -4,8 +4,10 @@
 //! Bindings keep their names, so that a delayed variable is a Rust variable that holds a handle. The walk is
 //! repeated until no assignment makes another variable delayed; the last pass counts.
 
+use super::exprs::name_of;
+use super::piece::Piece;
 use super::scope::{Closure, Env, Mark};
-use super::stage::{bare, delayed, is_literal, variable};
+use super::stage::{bare, delayed, is_item_path, is_literal, variable};
 use super::std_macros;
 use super::uses::assigns;
 use crate::model::Function;
@@ -111,6 +113,11 @@ impl<'a> Lower<'a> {
 
     /// The expression as a handle, whatever its stage.
     pub(crate) fn handle(&mut self, expr: &Expr) -> TokenStream {
+        if let Expr::Block(block) = bare(expr)
+            && block.label.is_none()
+        {
+            return self.block(&block.block, Self::handle);
+        }
         match self.value(expr) {
             Value::Handle(handle) => handle,
             Value::Static(known) => self.known(expr, &known),
@@ -121,7 +128,10 @@ impl<'a> Lower<'a> {
     fn known(&self, expr: &Expr, tokens: &TokenStream) -> TokenStream {
         let span = at(expr.span());
         let inline = self.inline(span);
-        if is_literal(expr) {
+        if is_item_path(expr, &self.env) {
+            return self.path(expr, tokens);
+        }
+        if !may_hold(expr) {
             return quote_spanned!(span=> #inline::Whole::delayed(#inline::Literal(#tokens)));
         }
         let tokens = match variable(expr, &self.env) {
@@ -129,6 +139,14 @@ impl<'a> Lower<'a> {
             None => tokens.clone(),
         };
         quote_spanned!(span=> #inline::Whole::delayed((&&&#inline::Capture::new(#tokens)).operand()))
+    }
+
+    /// A path that is no variable: a constant if it has a content, else a task that gives it.
+    fn path(&self, expr: &Expr, tokens: &TokenStream) -> TokenStream {
+        let span = at(expr.span());
+        let (inline, building) = (self.inline(span), self.building(span));
+        let site = Piece::path(expr, self.reach(expr)).site(self);
+        quote_spanned!(span=> (&&#inline::Path::new(|| #tokens)).delayed(#building, #site))
     }
 
     /// What the function returns.
@@ -141,13 +159,16 @@ impl<'a> Lower<'a> {
         }
         match self.value(expr) {
             Value::Handle(handle) => handle,
-            Value::Static(known) => self.argument(expr.span(), &known),
+            Value::Static(known) => self.returned_known(expr, &known),
         }
     }
 
     /// A value known while the graph is built, of the type that the function returns.
-    pub(crate) fn argument(&self, span: Span, known: &TokenStream) -> TokenStream {
-        let span = at(span);
+    fn returned_known(&self, expr: &Expr, known: &TokenStream) -> TokenStream {
+        if is_item_path(expr, &self.env) || !may_hold(expr) {
+            return self.known(expr, known);
+        }
+        let span = at(expr.span());
         let (inline, ok) = (self.inline(span), &self.function.returns.ok);
         quote_spanned!(span=> #inline::handle::<#ok>(#known))
     }
@@ -160,13 +181,19 @@ impl<'a> Lower<'a> {
         {
             return match self.value(value) {
                 Value::Handle(handle) => handle,
-                Value::Static(known) => self.argument(value.span(), &known),
+                Value::Static(known) => self.returned_known(value, &known),
             };
         }
         if let Some(branches) = self.branches(expr, Self::returned) {
             return branches;
         }
-        self.finished(expr, Finish::Tail)
+        if delayed(expr, &self.env) { self.finished(expr, Finish::Tail) } else { self.known_result(expr) }
+    }
+
+    /// A `Result` made of what is known while the graph is built, which a task returns all the same: an error
+    /// has no content to hash.
+    fn known_result(&mut self, expr: &Expr) -> TokenStream {
+        self.text_piece(expr.clone(), Vec::new(), &name_of(expr), Finish::Tail, &[])
     }
 
     /// Blocks and branches, each end of which is lowered by `end`.
@@ -187,7 +214,7 @@ impl<'a> Lower<'a> {
         let mark = self.env.enter();
         let (stmts, tail) = self.statements(&block.stmts);
         let tail = match tail {
-            Some(tail) => end(self, tail),
+            Some(tail) => end(self, &tail),
             None => self.nothing(block, &block.stmts),
         };
         self.leave(mark);
@@ -214,12 +241,24 @@ impl<'a> Lower<'a> {
     }
 
     /// All statements but the block's value.
-    pub(crate) fn statements<'b>(&mut self, stmts: &'b [Stmt]) -> (TokenStream, Option<&'b Expr>) {
-        let (stmts, tail) = match stmts {
-            [stmts @ .., Stmt::Expr(expr, None)] if !self.is_statement(expr) => (stmts, Some(expr)),
-            stmts => (stmts, None),
-        };
-        (stmts.iter().map(|stmt| self.statement(stmt)).collect(), tail)
+    pub(crate) fn statements(&mut self, stmts: &[Stmt]) -> (TokenStream, Option<Expr>) {
+        let mut lowered = TokenStream::new();
+        let mut rest = stmts.to_vec();
+        rest.reverse();
+        while let Some(stmt) = rest.pop() {
+            match stmt {
+                Stmt::Expr(expr, None) if rest.is_empty() && !self.is_statement(&expr) => return (lowered, Some(expr)),
+                Stmt::Local(local) => match self.alias(&local) {
+                    Some(alias) => {
+                        lowered.extend(alias.root);
+                        rest = alias.name.replaced(rest);
+                    }
+                    None => lowered.extend(self.binding(&local)),
+                },
+                stmt => lowered.extend(self.statement(&stmt)),
+            }
+        }
+        (lowered, None)
     }
 
     /// Whether an expression without a semicolon is there for what it does.
@@ -365,15 +404,13 @@ impl<'a> Lower<'a> {
             }
             Pat::Tuple(tuple) if !tuple.elems.iter().any(|pat| matches!(pat, Pat::Rest(_))) => {
                 let temps: Vec<Ident> = tuple.elems.iter().map(|pat| self.slot(at(pat.span()))).collect();
-                let krate = self.krate(span);
-                let of = ty.map(|_| TokenStream::new()).unwrap_or_default();
                 let parts: TokenStream = tuple
                     .elems
                     .iter()
                     .zip(&temps)
                     .map(|(pat, temp)| self.destructure(quote_spanned!(span=> let), pat, None, quote!(#temp), false))
                     .collect();
-                quote_spanned!(span=> #head (#(#temps,)*) #of = #krate::Delayed::split(&#handle); #parts)
+                quote_spanned!(span=> #head (#(#temps,)*) = (#handle).split(); #parts)
             }
             pat => self.taken_apart(head, pat, handle),
         }
@@ -390,11 +427,17 @@ impl<'a> Lower<'a> {
             let expr = self.known_now(expr);
             quote!(#else_token #expr)
         });
+        let plain = is_literal(&init.expr) || is_item_path(&init.expr, &self.env);
         self.env.bind_all(pat, false);
+        if let Pat::Ident(name) = pat
+            && let Some(var) = self.env.find(&name.ident)
+        {
+            self.env.get_mut(var).plain = plain;
+        }
         if let Pat::Ident(name) = pat
             && self.env.find(&name.ident).is_some_and(|var| self.env.get(var).delayed)
         {
-            let begun = self.begun(&init.expr, &value);
+            let begun = self.known(&init.expr, &value);
             let ty = ty.map(|ty| self.handle_type(ty));
             return quote!(#(#attrs)* #let_token #pat #ty = #begun #semi_token);
         }
@@ -404,16 +447,6 @@ impl<'a> Lower<'a> {
     }
 
     /// The first value of a variable that something delayed is assigned to later.
-    fn begun(&self, expr: &Expr, value: &TokenStream) -> TokenStream {
-        match bare(expr) {
-            Expr::MethodCall(_) | Expr::Path(_) | Expr::Index(_) | Expr::Field(_) => self.known(expr, value),
-            _ => {
-                let span = at(expr.span());
-                let inline = self.inline(span);
-                quote_spanned!(span=> #inline::Whole::delayed(#inline::Literal(#value)))
-            }
-        }
-    }
 
     /// Makes handles of those variables of a pattern that something delayed is assigned to later.
     fn begin_assigned(&mut self, pat: &Pat, span: Span) -> TokenStream {
@@ -519,8 +552,7 @@ impl<'a> Lower<'a> {
             return quote!(#names #eq (#(#values,)*));
         }
         let (span, right) = (at(assign.span()), self.handle(&assign.right));
-        let krate = self.krate(span);
-        quote!(#names #eq #krate::Delayed::split(&#right))
+        quote_spanned!(span=> #names #eq (#right).split())
     }
 
     pub(crate) fn through(&mut self, left: &Expr) {
@@ -587,6 +619,18 @@ impl<'a> Lower<'a> {
 /// Whether the value is a borrow, so that its name passes a reference.
 fn borrows(expr: &Expr) -> bool {
     matches!(bare(expr), Expr::Reference(reference) if reference.mutability.is_none())
+}
+
+/// Whether a static expression may be of handles or a borrow, so that its type must say what becomes of it.
+fn may_hold(expr: &Expr) -> bool {
+    match bare(expr) {
+        Expr::Path(_) | Expr::MethodCall(_) | Expr::Index(_) | Expr::Field(_) | Expr::Reference(_) => true,
+        Expr::Tuple(tuple) => tuple.elems.iter().any(may_hold),
+        Expr::Array(array) => array.elems.iter().any(may_hold),
+        Expr::Block(_) | Expr::If(_) | Expr::Match(_) | Expr::Loop(_) => true,
+        Expr::Binary(binary) => may_hold(&binary.left) || may_hold(&binary.right),
+        _ => false,
+    }
 }
 
 /// Whether the expression is this lone name.

@@ -6,11 +6,13 @@
 //! | `stage` | what is delayed and what is static |
 //! | `uses` | what is done to the names of an expression |
 //! | `std_macros` | what is in a macro's arguments |
+//! | `alias` | which names stand for a borrow of a place |
 //! | `lower`, `exprs`, `calls`, `control` | what becomes of statements, expressions, calls, control flow |
 //! | `text`, `piece` | how an expression becomes the closure of one task |
 //!
 //! Here is the function around it.
 
+mod alias;
 mod calls;
 mod control;
 mod exprs;
@@ -88,7 +90,7 @@ impl Lower<'_> {
             self.function.sig.inputs.iter().enumerate().map(|(index, arg)| self.parameter(index, arg)).collect();
         let (stmts, tail) = self.statements(&body.stmts);
         let tail = match tail {
-            Some(tail) => self.returned(tail),
+            Some(tail) => self.returned(&tail),
             None => self.end(body),
         };
         quote!(#patterns #stmts #tail)
@@ -188,6 +190,7 @@ impl Lower<'_> {
         quote! {
             use #inline::{
                 ArmGraph as _, ArmResult as _, ArmValue as _, CaptureAny as _, CaptureBorrowed as _, CaptureHandles as _,
+                PathConstant as _, PathTask as _,
                 TailHandle as _, TailResult as _, #(#calls as _,)*
             };
         }

@@ -1,10 +1,13 @@
 //! One piece: a closure, its operands and what is known of it, as tokens.
 
 use super::lower::{Finish, Lower};
-use super::text::Text;
+use super::text::{Reach, Text};
 use crate::names::at;
-use proc_macro2::{Literal, Span, TokenStream};
-use quote::{format_ident, quote_spanned};
+use crate::source;
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote_spanned};
+use syn::Expr;
+use syn::spanned::Spanned;
 
 /// How many operands a piece may have.
 const MOST: usize = 16;
@@ -12,8 +15,7 @@ const MOST: usize = 16;
 /// What tells pieces of one meaning apart.
 enum Meaning {
     Operator(&'static str),
-    Text(u128),
-    Place,
+    Text(Reach, u128),
 }
 
 pub(crate) struct Piece {
@@ -48,9 +50,16 @@ impl Piece {
         Piece::new(name, span, Meaning::Operator(symbol))
     }
 
+    /// A path.
+    pub(crate) fn path(expr: &Expr, reach: Reach) -> Self {
+        let tokens = expr.to_token_stream();
+        let meaning = Meaning::Text(reach, source::digest(tokens.clone()));
+        Piece::new(&tokens.to_string().replace(' ', ""), expr.span(), meaning)
+    }
+
     /// A text.
     pub(crate) fn text(name: &str, span: Span, text: &Text) -> Self {
-        Piece::new(name, span, if text.local { Meaning::Place } else { Meaning::Text(text.digest) })
+        Piece::new(name, span, Meaning::Text(text.reach, text.digest))
     }
 
     pub(crate) fn operand(mut self, param: TokenStream, operand: TokenStream) -> Self {
@@ -86,13 +95,12 @@ impl Piece {
     pub(crate) fn site(&self, lower: &Lower<'_>) -> TokenStream {
         let (inline, krate) = (lower.inline(self.span), lower.krate(self.span));
         let (meaning, source, symbol) = match self.meaning {
-            Meaning::Operator(symbol) => {
-                (format_ident!("Operator"), 0, Some(quote_spanned!(self.span=> .symbol(#symbol))))
-            }
-            Meaning::Text(digest) => (format_ident!("Text"), digest, None),
-            Meaning::Place => (format_ident!("Place"), 0, None),
+            Meaning::Operator(symbol) => ("Operator", 0, Some(quote_spanned!(self.span=> .symbol(#symbol)))),
+            Meaning::Text(Reach::Module, digest) => ("Text", digest, None),
+            Meaning::Text(Reach::Body, digest) => ("Body", digest, None),
+            Meaning::Text(Reach::Place, _) => ("Place", 0, None),
         };
-        let meaning = format_ident!("{}", meaning, span = self.span);
+        let meaning = Ident::new(meaning, self.span);
         let cheap = self.cheap.then(|| quote_spanned!(self.span=> .cheap()));
         let grows = self.arms.then(|| quote_spanned!(self.span=> .grows()));
         let spec = spec(&krate, &self.name, self.span, source);

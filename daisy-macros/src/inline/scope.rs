@@ -17,6 +17,8 @@ pub(crate) struct Known {
     pub(crate) borrowed: Option<Option<Type>>,
     pub(crate) closure: Option<Closure>,
     pub(crate) mutable: bool,
+    /// It began as a literal or a constant, which holds no handle.
+    pub(crate) plain: bool,
     /// How many delayed branches it stands in.
     depth: usize,
 }
@@ -67,8 +69,15 @@ impl Env {
     /// Binds a name from here to the end of its block.
     pub(crate) fn bind(&mut self, ident: &Ident, delayed: bool) -> Var {
         let delayed = delayed || self.assigned.contains(&place(ident));
-        let known =
-            Known { ident: ident.clone(), delayed, borrowed: None, closure: None, mutable: false, depth: self.depth };
+        let known = Known {
+            ident: ident.clone(),
+            delayed,
+            borrowed: None,
+            closure: None,
+            mutable: false,
+            plain: false,
+            depth: self.depth,
+        };
         self.all.push(known);
         self.visible.push(self.all.len() - 1);
         self.all.len() - 1

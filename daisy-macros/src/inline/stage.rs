@@ -102,6 +102,19 @@ impl Stage<'_> {
         local.map(|(_, delayed)| *delayed).or_else(|| self.env.find(ident).map(|var| self.env.get(var).delayed))
     }
 
+    /// A literal or a constant, or a variable that began as one: methods of these get values.
+    fn is_plain(&self, receiver: &Expr) -> bool {
+        let path = match bare(receiver) {
+            Expr::Path(path) => path.path.get_ident(),
+            _ => return is_literal(receiver),
+        };
+        match path {
+            Some(ident) if self.local.iter().any(|(local, _)| super::scope::same(local, ident)) => false,
+            Some(ident) => self.env.find(ident).is_none_or(|var| self.env.get(var).plain),
+            None => true,
+        }
+    }
+
     fn any<'e>(&mut self, exprs: impl IntoIterator<Item = &'e Expr>) -> bool {
         exprs.into_iter().fold(false, |any, expr| self.expr(expr) | any)
     }
@@ -155,10 +168,7 @@ impl Stage<'_> {
             Expr::Call(call) => self.call(call),
             Expr::MethodCall(call) => {
                 let receiver = self.expr(&call.receiver);
-                let item = is_literal(&call.receiver)
-                    || matches!(bare(&call.receiver), Expr::Path(path)
-                        if path.path.get_ident().is_none_or(|ident| self.var(ident).is_none()));
-                receiver || item && self.any(&call.args)
+                receiver || self.is_plain(&call.receiver) && self.any(&call.args)
             }
             Expr::Closure(closure) => self.within(|this| {
                 closure.inputs.iter().for_each(|pat| this.bind(pat, false));

@@ -19,6 +19,8 @@ pub(crate) struct Arguments {
 #[derive(Clone)]
 pub(crate) enum Part {
     Expr(Expr),
+    /// A condition on the names that a pattern binds.
+    Guard(Pat, Expr),
     /// A format string.
     Format(LitStr),
     /// Names, commas, patterns.
@@ -33,11 +35,28 @@ impl Arguments {
         })
     }
 
+    /// The pattern of a `matches!` and its condition.
+    pub(crate) fn guard_mut(&mut self) -> Option<(&Pat, &mut Expr)> {
+        self.parts.iter_mut().find_map(|part| match part {
+            Part::Guard(pat, expr) => Some((&*pat, expr)),
+            _ => None,
+        })
+    }
+
     pub(crate) fn exprs_mut(&mut self) -> impl Iterator<Item = &mut Expr> {
         self.parts.iter_mut().filter_map(|part| match part {
             Part::Expr(expr) => Some(expr),
             _ => None,
         })
+    }
+
+    /// Gives a captured name as an argument instead.
+    pub(crate) fn give(&mut self, name: &Ident, value: Expr) {
+        if !matches!(self.parts.last(), Some(Part::Tokens(tokens)) if tokens.to_string() == ",") {
+            self.parts.push(Part::Tokens(quote!(,)));
+        }
+        self.parts.extend([Part::Tokens(quote!(#name =)), Part::Expr(value)]);
+        self.captured.retain(|captured| captured != name);
     }
 
     /// Renames the captures of the format string.
@@ -54,7 +73,7 @@ impl ToTokens for Arguments {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         for part in &self.parts {
             match part {
-                Part::Expr(expr) => expr.to_tokens(tokens),
+                Part::Expr(expr) | Part::Guard(_, expr) => expr.to_tokens(tokens),
                 Part::Format(text) => text.to_tokens(tokens),
                 Part::Tokens(other) => other.to_tokens(tokens),
             }
@@ -86,11 +105,6 @@ fn shape_of(name: &Ident) -> Option<Shape> {
         "matches" => Shape::Matches,
         _ => return None,
     })
-}
-
-/// Whether a macro of this name is taken for one of std's.
-pub(crate) fn is_name(name: &Ident) -> bool {
-    shape_of(name).is_some()
 }
 
 /// Whether it is a macro of std's with ordinary arguments, by its name.
@@ -158,7 +172,7 @@ fn matches(input: ParseStream<'_>) -> syn::Result<Arguments> {
     let mut parts = vec![Part::Expr(expr), Part::Tokens(quote!(#comma #pat))];
     if input.peek(Token![if]) {
         let if_token: Token![if] = input.parse()?;
-        parts.extend([Part::Tokens(quote!(#if_token)), Part::Expr(input.parse()?)]);
+        parts.extend([Part::Tokens(quote!(#if_token)), Part::Guard(pat, input.parse()?)]);
     }
     input.parse::<Option<Token![,]>>()?;
     Ok(Arguments { parts, captured: Vec::new(), borrows: true })

@@ -6,7 +6,6 @@
 
 use super::lower::Lower;
 use super::scope::Var;
-use super::std_macros;
 use super::uses::{Position, Use, walk};
 use crate::names::at;
 use crate::source;
@@ -27,10 +26,20 @@ pub(crate) struct Text {
     pub(crate) body: Expr,
     /// Of the text with inputs numbered.
     pub(crate) digest: u128,
-    /// It holds names that the module's scope does not explain.
-    pub(crate) local: bool,
+    pub(crate) reach: Reach,
     /// Its first operand arrives as a reference.
     pub(crate) first_borrows: bool,
+}
+
+/// How far the names of a text mean the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Reach {
+    /// In the whole module.
+    Module,
+    /// In this body: a macro by example may mean something else in the next, whatever its name.
+    Body,
+    /// Here alone.
+    Place,
 }
 
 #[derive(Clone, PartialEq, Eq)]
@@ -53,12 +62,12 @@ impl Lower<'_> {
     /// What becomes of an expression whose slots are filled. Variables in `outputs` are taken and left as they are.
     pub(crate) fn text(&mut self, mut body: Expr, position: Position, slots: Vec<Slot>, outputs: &[Var]) -> Text {
         let mut reads: Vec<Read> = Vec::new();
-        let mut local = self.local_items;
+        let mut reach = self.reach(&body);
         let mut note = |this: &Self, ident: &Ident, whole: bool| {
             let slot = slots.iter().position(|slot| slot.ident == *ident).map(Source::Slot);
             let Some(source) = slot.or_else(|| this.env.find(ident).map(Source::Var)) else { return };
             if matches!(&source, Source::Var(var) if this.env.get(*var).closure.is_some()) {
-                local = true;
+                reach = Reach::Place;
                 return;
             }
             match reads.iter_mut().find(|read| read.source == source) {
@@ -76,7 +85,6 @@ impl Lower<'_> {
             }
             Use::Format { arguments } => arguments.captured.iter().for_each(|ident| note(self, ident, false)),
         });
-        local |= has_foreign_names(body.to_token_stream());
         let digest = numbered(body.clone(), position, &reads);
         self.rewrite(&mut body, position, &mut reads, outputs);
         let operands = reads.iter().map(|read| self.read(read, &slots, outputs)).collect();
@@ -85,7 +93,12 @@ impl Lower<'_> {
             Source::Slot(_) => false,
             Source::Var(var) => self.looks(read, outputs) || self.env.get(var).borrowed.is_some(),
         });
-        Text { operands, params, body, digest, local, first_borrows }
+        Text { operands, params, body, digest, reach, first_borrows }
+    }
+
+    /// How far what an expression names is the same.
+    pub(crate) fn reach(&self, expr: &Expr) -> Reach {
+        if self.local_items { Reach::Place } else { reach(expr.to_token_stream()) }
     }
 
     /// Whether an input is looked at where it is, so that its name stands for a reference.
@@ -200,20 +213,16 @@ fn numbered(mut body: Expr, position: Position, reads: &[Read]) -> u128 {
     source::digest(body.into_token_stream())
 }
 
-/// Whether there is a name that may mean something else in another text of the same module: `$crate`, or a macro
-/// that is not std's.
-fn has_foreign_names(tokens: TokenStream) -> bool {
+/// How far what these tokens name is the same: as far as the body, if a macro is called; no further than here, if a macro
+/// by example wrote `$crate`.
+fn reach(tokens: TokenStream) -> Reach {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let is_macro = |window: &[TokenTree]| match window {
-        [TokenTree::Ident(name), TokenTree::Punct(bang), TokenTree::Group(_)] => {
-            bang.as_char() == '!' && !std_macros::is_name(name)
-        }
-        _ => false,
-    };
-    tokens.windows(3).any(is_macro)
-        || tokens.into_iter().any(|token| match token {
-            TokenTree::Ident(ident) => ident == "$crate",
-            TokenTree::Group(group) => has_foreign_names(group.stream()),
-            _ => false,
-        })
+    let is_call = |window: &[TokenTree]| matches!(window, [TokenTree::Ident(_), TokenTree::Punct(bang), TokenTree::Group(_)] if bang.as_char() == '!');
+    let here = if tokens.windows(3).any(is_call) { Reach::Body } else { Reach::Module };
+    let within = tokens.into_iter().map(|token| match token {
+        TokenTree::Ident(ident) if ident == "$crate" => Reach::Place,
+        TokenTree::Group(group) => reach(group.stream()),
+        _ => Reach::Module,
+    });
+    within.fold(here, Reach::max)
 }

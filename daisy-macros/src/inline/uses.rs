@@ -118,6 +118,13 @@ impl Walk<'_> {
         let Some(mut arguments) = std_macros::arguments(mac) else { return };
         let position = if arguments.borrows { Position::Place } else { Position::Whole };
         self.all(arguments.exprs_mut(), position);
+        if let Some((pat, guard)) = arguments.guard_mut() {
+            let pat = pat.clone();
+            self.within(|this| {
+                this.bind(&pat);
+                this.expr(guard, Position::Whole);
+            });
+        }
         arguments.captured.retain(|ident| !self.local.iter().any(|local| same(local, ident)));
         if !arguments.captured.is_empty() {
             (self.see)(Use::Format { arguments: &mut arguments });

@@ -1,0 +1,9 @@
+//! Realistic functions: each written once, and the same with and without the attribute.
+
+mod calls;
+mod errors;
+mod generic;
+mod linear;
+mod numeric;
+mod structs;
+mod text;

@@ -1,0 +1,16 @@
+//! What becomes a node, what folds, and what runs.
+
+mod calls;
+mod captured;
+mod chains;
+mod choices;
+mod constructors;
+mod errors;
+mod growing;
+mod names;
+mod operators;
+mod ownership;
+mod places;
+mod references;
+mod regions;
+mod stages;

@@ -1,0 +1,8 @@
+//! Folding is never wrong: what can mean different things is different tasks. And what is equal is one.
+
+mod arguments;
+mod closures;
+mod fold;
+mod macros;
+mod scopes;
+mod traits;

@@ -1,0 +1,18 @@
+//! What the body of a `#[daisy::inline]` function means: the values of the plain function, as the graph of its operations.
+
+#![recursion_limit = "1024"]
+#![allow(
+    clippy::needless_borrows_for_generic_args,
+    clippy::ptr_arg,
+    clippy::assign_op_pattern,
+    clippy::let_and_return,
+    clippy::too_many_arguments,
+    clippy::manual_clamp,
+    reason = "what may be written is what is tested"
+)]
+
+mod bodies;
+mod common;
+mod graph;
+mod identity;
+mod spellings;
