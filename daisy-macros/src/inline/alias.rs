@@ -40,7 +40,7 @@ impl Lower<'_> {
             return None;
         }
         let mut place = (*reference.expr).clone();
-        let root = self.slot(at(place.span()));
+        let root = self.slot(place.span());
         let (var, old) = root_of(&mut place, &root, self)?;
         let handle = self.clone_of(&old);
         let span = at(init.expr.span());

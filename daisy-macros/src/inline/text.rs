@@ -10,7 +10,7 @@ use super::uses::{Position, Use, walk};
 use crate::names::at;
 use crate::source;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote_spanned};
 use syn::{Expr, ExprPath, Type, parse_quote_spanned};
 
 /// An input of a text under its name there.
@@ -127,7 +127,7 @@ impl Lower<'_> {
 
     fn param(&self, read: &Read) -> TokenStream {
         let ident = &read.ident;
-        quote!(mut #ident)
+        quote_spanned!(ident.span()=> mut #ident)
     }
 
     /// Puts `*x` for what is looked at, and a clone for what is taken again later.
