@@ -1,8 +1,8 @@
 //! Control: choices, regions, and what is unrolled while the graph is built.
 
-use super::exprs::{contains_try, name_of};
+use super::exprs::contains_try;
 use super::lower::{End, Finish, Loop, Lower, Value, is_path};
-use super::piece::Piece;
+use super::piece::{Piece, Title};
 use super::scope::{Var, names};
 use super::stage::{Callee, bare, callee, delayed, variable};
 use super::text::Slot;
@@ -345,7 +345,7 @@ impl Lower<'_> {
         }
         let tries = contains_try(&body);
         let text = self.text(body, Position::Whole, slots, &outputs);
-        let mut piece = Piece::text(&name_of(expr), expr.span(), &text);
+        let mut piece = Piece::text(Title::of(expr), &text);
         for (param, operand) in text.params.iter().zip(&text.operands) {
             piece = piece.operand(param.clone(), operand.clone());
         }
@@ -429,7 +429,7 @@ impl Lower<'_> {
         self.absorb_scrutinee(&mut region, &mut slots);
         let body: Expr = parse_quote_spanned!(span=> { #region; #ends });
         let text = self.text(body, Position::Whole, slots, &outputs);
-        let mut piece = Piece::text(&name_of(expr), expr.span(), &text).costly();
+        let mut piece = Piece::text(Title::of(expr), &text).costly();
         for (param, operand) in text.params.iter().zip(&text.operands) {
             piece = piece.operand(param.clone(), operand.clone());
         }
@@ -542,14 +542,14 @@ impl Lower<'_> {
         let span = at(pat.span());
         let bound = names(pat);
         let inline = self.inline(span);
-        let slot = Slot { ident: self.slot(span), operand: quote_spanned!(span=> #inline::Own(#handle)) };
+        let slot = Slot { ident: self.slot(pat.span()), operand: quote_spanned!(span=> #inline::Own(#handle)) };
         let (value, idents) = (slot.ident.clone(), bound.iter().map(|(ident, _)| ident).collect::<Vec<_>>());
         let result: Expr = match &idents[..] {
             [one] => parse_quote_spanned!(span=> #one),
             all => parse_quote_spanned!(span=> (#(#all,)*)),
         };
         let body: Expr = parse_quote_spanned!(span=> { let #pat = #value; #result });
-        let node = self.text_piece(body, vec![slot], "let", Finish::Done, &[]);
+        let node = self.text_piece(body, vec![slot], Title::new("let", pat), Finish::Done, &[]);
         for (ident, mutable) in &bound {
             let var = self.env.bind(ident, true);
             self.env.get_mut(var).mutable = *mutable;

@@ -4,8 +4,7 @@
 //! Bindings keep their names, so that a delayed variable is a Rust variable that holds a handle. The walk is
 //! repeated until no assignment makes another variable delayed; the last pass counts.
 
-use super::exprs::name_of;
-use super::piece::Piece;
+use super::piece::{Piece, Title};
 use super::scope::{Closure, Env, Mark, names_of_let};
 use super::stage::{bare, delayed, is_item_path, is_literal, variable};
 use super::std_macros;
@@ -27,12 +26,12 @@ pub(crate) enum Value {
 }
 
 /// What becomes of a result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Finish {
     /// It is the value.
     Done,
-    /// A `?` follows.
-    Try,
+    /// This `?` follows.
+    Try(Span),
     /// It is what the function returns, a `Result`.
     Tail,
 }
@@ -76,7 +75,7 @@ pub(crate) struct Lower<'a> {
 
 impl<'a> Lower<'a> {
     pub(crate) fn new(function: &'a Function, error: Option<TokenStream>) -> Self {
-        let mint = |name| function.names.mint(name, at(function.sig.ident.span()));
+        let mint = |name| function.names.mint(name, function.sig.ident.span());
         Lower {
             function,
             inline: mint("__daisy"),
@@ -111,13 +110,13 @@ impl<'a> Lower<'a> {
     /// What the function within calls the module of what inline bodies expand to.
     pub(crate) fn inline(&self, span: Span) -> TokenStream {
         let mut inline = self.inline.clone();
-        inline.set_span(span);
+        inline.set_span(span.resolved_at(inline.span()));
         inline.into_token_stream()
     }
 
     pub(crate) fn building(&self, span: Span) -> Ident {
         let mut building = self.building.clone();
-        building.set_span(span);
+        building.set_span(span.resolved_at(building.span()));
         building
     }
 
@@ -224,7 +223,7 @@ impl<'a> Lower<'a> {
     /// A `Result` made of what is known while the graph is built, which a task returns all the same: an error
     /// has no content to hash.
     fn known_result(&mut self, expr: &Expr) -> TokenStream {
-        self.text_piece(expr.clone(), Vec::new(), &name_of(expr), Finish::Tail, &[])
+        self.text_piece(expr.clone(), Vec::new(), Title::of(expr), Finish::Tail, &[])
     }
 
     /// Blocks and branches, each end of which is lowered by `end`.
@@ -438,7 +437,7 @@ impl<'a> Lower<'a> {
     fn pairwise(&mut self, local: &Local, names: &[&Pat], values: &[&Expr]) -> TokenStream {
         let lowered: Vec<(Value, bool)> = values.iter().map(|value| (self.value(value), borrows(value))).collect();
         let span = local.let_token.span;
-        let temps: Vec<Ident> = names.iter().map(|_| self.slot(at(span))).collect();
+        let temps: Vec<Ident> = names.iter().map(|_| self.slot(span)).collect();
         let values = lowered.iter().map(|(value, _)| match value {
             Value::Static(tokens) | Value::Handle(tokens) => tokens,
         });
@@ -476,7 +475,7 @@ impl<'a> Lower<'a> {
                 quote_spanned!(span=> #head #pat #ty = #handle;)
             }
             Pat::Tuple(tuple) if !tuple.elems.iter().any(|pat| matches!(pat, Pat::Rest(_))) => {
-                let temps: Vec<Ident> = tuple.elems.iter().map(|pat| self.slot(at(pat.span()))).collect();
+                let temps: Vec<Ident> = tuple.elems.iter().map(|pat| self.slot(pat.span())).collect();
                 let parts: TokenStream = tuple
                     .elems
                     .iter()
@@ -681,7 +680,8 @@ impl<'a> Lower<'a> {
         );
     }
 
-    /// A name that is in no user's text.
+    /// A name that is in no user's text, for what stands there. As the user's own tokens otherwise, so that what rustc has
+    /// to say of it is said of what stands there.
     pub(crate) fn slot(&mut self, span: Span) -> Ident {
         self.slots += 1;
         let name = format!("__{}", self.slots);

@@ -179,7 +179,7 @@ impl Lower<'_> {
 
     fn param(&self, read: &Read) -> TokenStream {
         let ident = &read.ident;
-        quote!(mut #ident)
+        quote_spanned!(ident.span()=> mut #ident)
     }
 
     /// Puts `*x` for what is looked at, and a clone for what is taken again later.
