@@ -86,6 +86,17 @@ mod a_chain {
     }
 
     #[test]
+    fn of_operators_fails_at_its_start_and_ends() {
+        in_a_small_stack(|| {
+            let start = step(0) / (step(0) - 1u64);
+            let last = (0..HUNDRED_THOUSAND).fold(start, |last, _| last + 1u64);
+            let error = last.compute().wait().unwrap_err();
+            assert_eq!((error.task().unwrap().name(), error.path().len() as u64), ("div", HUNDRED_THOUSAND + 1));
+            assert!(last.attempt().compute().wait().unwrap().is_err());
+        });
+    }
+
+    #[test]
     fn fails_at_its_start_and_ends() {
         #[delayed]
         fn refused() -> Result<u64, String> {
@@ -95,6 +106,45 @@ mod a_chain {
             let last = (0..HUNDRED_THOUSAND).fold(refused(), |last, _| step(last));
             let error = last.compute().wait().unwrap_err();
             assert_eq!(error.task().unwrap().name(), "refused");
+        });
+    }
+}
+
+mod a_choice {
+    use super::*;
+    use daisy::__private::choose;
+
+    fn even(n: u64) -> Delayed<bool> {
+        step(n).map(|n: &u64| n % 2 == 0)
+    }
+
+    #[test]
+    fn of_a_million_tasks_runs_them_or_does_not() {
+        in_a_small_stack(|| {
+            let long = chain(MILLION);
+            let [taken, not_taken] = [1, 2].map(|n| choose(even(n), long.clone(), step(7)));
+            assert_eq!(taken.compute().on(Inline).wait().unwrap(), MILLION);
+            assert_eq!(not_taken.compute().on(runtime(2)).wait().unwrap(), 8);
+        });
+    }
+
+    #[test]
+    fn after_a_hundred_thousand_choices_runs() {
+        in_a_small_stack(|| {
+            let last = (0..HUNDRED_THOUSAND).fold(step(0), |last, n| choose(even(n), step(&last), last));
+            // One step at the start, and one for each odd number.
+            let wanted = 1 + HUNDRED_THOUSAND / 2;
+            assert_eq!(last.compute().on(Inline).wait().unwrap(), wanted);
+            assert_eq!(last.compute().on(runtime(2)).wait().unwrap(), wanted);
+        });
+    }
+
+    #[test]
+    fn inside_a_hundred_thousand_branches_runs() {
+        in_a_small_stack(|| {
+            let last = (0..HUNDRED_THOUSAND).fold(step(0), |last, _| choose(even(1), last, step(7)));
+            assert_eq!(last.compute().on(Inline).wait().unwrap(), 1);
+            assert_eq!(last.compute().on(runtime(2)).wait().unwrap(), 1);
         });
     }
 }

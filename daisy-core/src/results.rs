@@ -92,7 +92,9 @@ impl Results {
         let held = roots.iter().zip(self.values).filter_map(|(root, (_, value))| {
             let node = match value? {
                 RootValue::Value(value) => root.held(value.into_shared()),
-                RootValue::Held(node) => node,
+                RootValue::Held(node) if node.0.digest == root.0.digest => node,
+                // The task ran on as a constant of another key.
+                RootValue::Held(node) => root.held(node.constant().expect("a held result is a constant").value.clone()),
             };
             Some((root.0.digest, node))
         });

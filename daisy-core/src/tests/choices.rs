@@ -190,6 +190,8 @@ fn graphs_count_all_of_it() {
     assert_eq!(graph.to_string().lines().collect::<Vec<_>>(), lines);
     assert_eq!(handle.key(), made().key());
     let kept = handle.persist().on(Serial).wait().expect("it does not fail");
+    assert_eq!(kept.key(), handle.key());
+    assert_eq!(compute(&kept), 1);
     assert!(Graph::new([Node::from(&kept)]).is_empty());
 }
 

@@ -146,28 +146,24 @@ fn members_run_once_whatever_becomes_of_their_head() {
 
 #[test]
 fn a_run_is_given_up_between_members() {
+    static RUNS: AtomicUsize = AtomicUsize::new(0);
+    static GATE: Mutex<Option<(mpsc::Sender<()>, mpsc::Receiver<()>)>> = Mutex::new(None);
     #[derive(Clone, Copy)]
-    struct Num(&'static Gate);
-    struct Gate {
-        runs: AtomicUsize,
-        reached: Mutex<Option<mpsc::Sender<()>>>,
-        go_on: Mutex<Option<mpsc::Receiver<()>>>,
-    }
+    struct Num;
     impl Add<u64> for Num {
         type Output = Num;
         fn add(self, _: u64) -> Num {
-            if self.0.runs.fetch_add(1, SeqCst) == 9 {
-                drop(self.0.reached.lock().expect("no panic").take());
-                let go_on = self.0.go_on.lock().expect("no panic").take();
-                let _ = go_on.expect("taken once").recv();
+            if RUNS.fetch_add(1, SeqCst) == 9 {
+                let (reached, go_on) = GATE.lock().expect("no panic").take().expect("it is there once");
+                drop(reached);
+                let _ = go_on.recv();
             }
             self
         }
     }
     let ((reached, is_reached), (go, go_on)) = (mpsc::channel(), mpsc::channel());
-    let gate = Gate { runs: AtomicUsize::new(0), reached: Mutex::new(Some(reached)), go_on: Mutex::new(Some(go_on)) };
-    let gate: &'static Gate = Box::leak(Box::new(gate));
-    let chain = (0..100u64).fold(opaque(Num(gate)).map(|n| *n), |last, n| last + n);
+    *GATE.lock().expect("no panic") = Some((reached, go_on));
+    let chain = (0..100u64).fold(opaque(Num).map(|n| *n), |last, n| last + n);
     let mut computation = Box::pin(chain.compute().on(Threads(1)));
     let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
     assert!(computation.as_mut().poll(&mut cx).is_pending());
@@ -175,7 +171,7 @@ fn a_run_is_given_up_between_members() {
     drop(computation);
     drop(go);
     std::thread::sleep(std::time::Duration::from_millis(50));
-    assert_eq!(gate.runs.load(SeqCst), 10);
+    assert_eq!(RUNS.load(SeqCst), 10);
 }
 
 #[test]

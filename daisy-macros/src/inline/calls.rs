@@ -68,7 +68,8 @@ impl Lower<'_> {
         let own = &self.function.sig.ident;
         let mut segments = path.segments.iter().map(|segment| &segment.ident);
         path.segments.last().is_some_and(|last| last.ident == *own)
-            && (path.segments.len() == 1 || path.segments.len() == 2 && segments.next().is_some_and(|first| first == "self"))
+            && (path.segments.len() == 1
+                || path.segments.len() == 2 && segments.next().is_some_and(|first| first == "self"))
     }
 
     /// An argument of a call, as an operand.

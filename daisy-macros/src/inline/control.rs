@@ -127,11 +127,7 @@ impl Lower<'_> {
     }
 
     /// An `if` that is decided while the graph is built. Its ends are lowered by `end`, if its value is wanted.
-    pub(crate) fn static_if(
-        &mut self,
-        branch: &ExprIf,
-        end: Option<End>,
-    ) -> TokenStream {
+    pub(crate) fn static_if(&mut self, branch: &ExprIf, end: Option<End>) -> TokenStream {
         let mark = self.env.enter();
         let cond = self.static_condition(&branch.cond);
         let then = self.static_block(&branch.then_branch, end);
@@ -181,11 +177,7 @@ impl Lower<'_> {
     }
 
     /// A `match` that is decided while the graph is built.
-    pub(crate) fn static_match(
-        &mut self,
-        region: &ExprMatch,
-        end: Option<End>,
-    ) -> TokenStream {
+    pub(crate) fn static_match(&mut self, region: &ExprMatch, end: Option<End>) -> TokenStream {
         let on = self.known_now(&region.expr);
         let arms: Vec<_> = region.arms.iter().map(|arm| self.static_arm(arm, end)).collect();
         let match_token = region.match_token;
@@ -336,11 +328,14 @@ impl Lower<'_> {
     /// A region whose value is wanted.
     pub(crate) fn region(&mut self, expr: &Expr, finish: Finish) -> TokenStream {
         let is_loop = matches!(bare(expr), Expr::Loop(_));
-        self.check_region(expr, is_loop && !matches!(finish, Finish::Try(_)));
+        let returns = std::mem::take(&mut self.at_end);
+        self.check_region(expr, is_loop && returns);
         if !is_loop {
             self.check_changes(expr);
         }
-        let outputs: Vec<Var> = if is_loop { self.outputs(expr) } else { Vec::new() };
+        // Of what changes though it must not, enough is said.
+        let changes = |this: &Self| this.changes(expr).into_iter().map(|(var, _)| var).collect();
+        let outputs: Vec<Var> = if is_loop { self.outputs(expr) } else { changes(self) };
         let mut body = bare(expr).clone();
         let mut slots = Vec::new();
         self.absorb_scrutinee(&mut body, &mut slots);
@@ -416,7 +411,11 @@ impl Lower<'_> {
         let outputs = self.outputs(expr);
         if outputs.is_empty() {
             // What is wrong within says more.
-            return if self.errors.len() == errors { self.unused(expr, |_| TokenStream::new()) } else { TokenStream::new() };
+            return if self.errors.len() == errors {
+                self.unused(expr, |_| TokenStream::new())
+            } else {
+                TokenStream::new()
+            };
         }
         let span = at(expr.span());
         let outs: Vec<Ident> = outputs.iter().map(|var| self.env.get(*var).ident.clone()).collect();
@@ -471,6 +470,7 @@ impl Lower<'_> {
             let changed = match position {
                 Position::Assigned | Position::Changed => true,
                 // A method of a variable that may change is taken to change it.
+                Position::Effect => self.env.get(var).mutable,
                 Position::Receiver => is_loop && self.env.get(var).mutable,
                 Position::Whole | Position::Place => false,
             };

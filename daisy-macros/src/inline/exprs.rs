@@ -5,7 +5,7 @@ use super::piece::{Piece, Title};
 use super::stage::{Callee, bare, callee, delayed, is_item_path, is_literal, variable};
 use super::std_macros;
 use super::text::Slot;
-use super::uses::{Position, Use, walk};
+use super::uses::Position;
 use crate::names::{at, moved};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -424,24 +424,13 @@ impl Lower<'_> {
             // Variables are inputs by their names.
             _ if variable(expr, &self.env).is_some() || is_item_path(expr, &self.env) => {}
             _ if is_literal(expr) && !literals => {}
-            // What names no variable is the same text wherever it is evaluated, and needs no content to hash there.
-            _ if !is_literal(expr) && !self.names_variables(expr) => {}
+            // Nothing is in it that could be hashed, nor perhaps could be.
+            _ if is_empty_container(expr) => {}
             _ => {
                 let operand = self.static_operand(expr);
                 self.put(expr, operand, slots);
             }
         }
-    }
-
-    fn names_variables(&self, expr: &Expr) -> bool {
-        let mut found = false;
-        walk(&mut expr.clone(), Position::Whole, &mut |used| {
-            found |= match used {
-                Use::Name { expr, .. } => variable(expr, &self.env).is_some(),
-                Use::Format { .. } => true,
-            };
-        });
-        found
     }
 
     pub(crate) fn replace(&mut self, expr: &mut Expr, slots: &mut Vec<Slot>) {
@@ -520,6 +509,18 @@ impl VisitMut for Known<'_, '_> {
         };
         *expr = Expr::Verbatim(lowered);
     }
+}
+
+/// `Vec::new()` and its like, of std's containers.
+fn is_empty_container(expr: &Expr) -> bool {
+    const CONTAINERS: [&str; 8] =
+        ["Vec", "String", "HashMap", "HashSet", "BTreeMap", "BTreeSet", "VecDeque", "BinaryHeap"];
+    let Expr::Call(call) = bare(expr) else { return false };
+    let Expr::Path(path) = bare(&call.func) else { return false };
+    let mut names = path.path.segments.iter().rev().map(|segment| &segment.ident);
+    call.args.is_empty()
+        && names.next().is_some_and(|name| name == "new" || name == "default")
+        && names.next().is_some_and(|name| CONTAINERS.iter().any(|container| name == container))
 }
 
 fn look(ident: &Ident, looks: bool) -> TokenStream {

@@ -5,7 +5,7 @@
 //! repeated until no assignment makes another variable delayed; the last pass counts.
 
 use super::piece::{Piece, Title};
-use super::scope::{Closure, Env, Mark};
+use super::scope::{Closure, Env, Mark, names_of_let};
 use super::stage::{bare, delayed, is_item_path, is_literal, variable};
 use super::std_macros;
 use super::uses::assigns;
@@ -69,6 +69,8 @@ pub(crate) struct Lower<'a> {
     /// The type of the error that the function fails with.
     pub(crate) error: Option<TokenStream>,
     pub(crate) slots: usize,
+    /// What is lowered next is what the function returns, so that a `return` in a task gives its value.
+    pub(crate) at_end: bool,
 }
 
 impl<'a> Lower<'a> {
@@ -85,6 +87,7 @@ impl<'a> Lower<'a> {
             loops: Vec::new(),
             error,
             slots: 0,
+            at_end: false,
         }
     }
 
@@ -177,6 +180,7 @@ impl<'a> Lower<'a> {
         if matches!(bare(expr), Expr::Return(_) | Expr::Break(_) | Expr::Continue(_)) {
             return self.leaving(expr);
         }
+        self.at_end = matches!(bare(expr), Expr::Loop(_));
         if self.error.is_some() {
             return self.returned_result(expr);
         }
@@ -305,8 +309,8 @@ impl<'a> Lower<'a> {
             Stmt::Item(item) => item.to_token_stream(),
             Stmt::Macro(mac) => self.macro_statement(mac),
             Stmt::Expr(expr, semi) => {
-                let lowered = self.effect(expr);
-                quote!(#lowered #semi)
+                let (attrs, lowered) = (attributes(expr).to_vec(), self.effect(expr));
+                if attrs.is_empty() { quote!(#lowered #semi) } else { quote!(#(#attrs)* { #lowered #semi }) }
             }
         }
     }
@@ -345,7 +349,23 @@ impl<'a> Lower<'a> {
                 TokenStream::new()
             }
             _ if delayed(expr, &self.env) => self.unused(expr, |this| this.handle(expr)),
+            Expr::MethodCall(call) => {
+                if let Some(var) = self.root(&call.receiver).filter(|var| self.env.get(*var).mutable) {
+                    self.check_outer(var, &call.receiver);
+                }
+                self.known_now(expr)
+            }
             _ => self.known_now(expr),
+        }
+    }
+
+    /// The variable that a place is in.
+    fn root(&self, place: &Expr) -> Option<usize> {
+        match bare(place) {
+            Expr::Field(field) => self.root(&field.base),
+            Expr::Index(index) => self.root(&index.expr),
+            Expr::Unary(unary) => self.root(&unary.expr),
+            place => variable(place, &self.env),
         }
     }
 
@@ -389,7 +409,7 @@ impl<'a> Lower<'a> {
             pat => (pat, None),
         };
         let Some(init) = init else {
-            self.env.bind_all(pat, false);
+            self.env.bind_each(names_of_let(local), false);
             let ty = ty.map(|ty| self.bound_type(pat, ty));
             return quote!(#(#attrs)* #let_token #pat #ty #semi_token);
         };
@@ -477,7 +497,7 @@ impl<'a> Lower<'a> {
             quote!(#else_token #expr)
         });
         let plain = is_literal(&init.expr) || is_item_path(&init.expr, &self.env);
-        self.env.bind_all(pat, false);
+        self.env.bind_each(names_of_let(local), false);
         if let Pat::Ident(name) = pat
             && let Some(var) = self.env.find(&name.ident)
         {
@@ -520,8 +540,9 @@ impl<'a> Lower<'a> {
             );
         }
         let value = if typed || mentions { closure.to_token_stream() } else { self.builder_closure(closure) };
-        self.env.bind_all(pat, false);
-        for (ident, _) in super::scope::names(pat) {
+        let names = names_of_let(local);
+        self.env.bind_each(names.clone(), false);
+        for (ident, _) in names {
             if let Some(var) = self.env.find(&ident) {
                 self.env.get_mut(var).closure = Some(Closure { typed });
             }
@@ -571,6 +592,8 @@ impl<'a> Lower<'a> {
         }
         if delayed(left, &self.env) {
             self.through(left);
+        } else if let Some(var) = self.root(left) {
+            self.check_outer(var, left);
         }
         let left = self.known_now(left);
         let right = match self.value(right) {
@@ -581,9 +604,9 @@ impl<'a> Lower<'a> {
 
     fn assignment_of_tuple(&mut self, assign: &ExprAssign, left: &syn::ExprTuple) -> TokenStream {
         let vars: Vec<_> = left.elems.iter().filter_map(|expr| Some((variable(expr, &self.env)?, expr))).collect();
-        if delayed(&assign.right, &self.env) {
-            for (var, expr) in vars {
-                self.check_outer(var, expr);
+        for (var, expr) in vars {
+            self.check_outer(var, expr);
+            if delayed(&assign.right, &self.env) {
                 self.env.assign(var);
             }
         }
@@ -614,6 +637,8 @@ impl<'a> Lower<'a> {
         let Some(var) = variable(&binary.left, &self.env) else {
             if delayed(&binary.left, &self.env) {
                 self.through(&binary.left);
+            } else if let Some(var) = self.root(&binary.left) {
+                self.check_outer(var, &binary.left);
             }
             let (left, op) = (self.known_now(&binary.left), &binary.op);
             let right = match self.value(&binary.right) {
@@ -667,6 +692,24 @@ impl<'a> Lower<'a> {
 /// Whether the value is a borrow, so that its name passes a reference.
 fn borrows(expr: &Expr) -> bool {
     matches!(bare(expr), Expr::Reference(reference) if reference.mutability.is_none())
+}
+
+/// The attributes of a statement's expression.
+fn attributes(expr: &Expr) -> &[syn::Attribute] {
+    match expr {
+        Expr::Assign(expr) => &expr.attrs,
+        Expr::Binary(expr) => &expr.attrs,
+        Expr::Block(expr) => &expr.attrs,
+        Expr::Call(expr) => &expr.attrs,
+        Expr::ForLoop(expr) => &expr.attrs,
+        Expr::If(expr) => &expr.attrs,
+        Expr::Loop(expr) => &expr.attrs,
+        Expr::Match(expr) => &expr.attrs,
+        Expr::MethodCall(expr) => &expr.attrs,
+        Expr::Return(expr) => &expr.attrs,
+        Expr::While(expr) => &expr.attrs,
+        _ => &[],
+    }
 }
 
 /// Whether a static expression may be of handles or a borrow, so that its type must say what becomes of it.

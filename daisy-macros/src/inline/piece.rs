@@ -73,7 +73,7 @@ impl Piece {
     /// A path.
     pub(crate) fn path(expr: &Expr, reach: Reach) -> Self {
         let tokens = expr.to_token_stream();
-        let meaning = Meaning::Text(reach, source::digest(tokens.clone()));
+        let meaning = Meaning::Text(reach, source::digest_spaced(tokens.clone()));
         Piece::new(Title::new(&tokens.to_string().replace(' ', ""), expr), meaning)
     }
 
