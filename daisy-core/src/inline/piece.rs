@@ -124,7 +124,6 @@ impl<'b, C: Run<R>, R, const N: usize> Piece<'b, C, R, N> {
         let code = |run: C| Code::Sync(Box::new(move |args| finish(run.run(args)).settle(args)));
         build(&site.spec, small, run, inputs, identify, code)
     }
-
 }
 
 /// The ends. Each asks what it needs where it is called, so that what is missing is said in the trait's own words.
