@@ -9,4 +9,5 @@ fn mistakes_are_named_where_they_are() {
     cases.compile_fail("tests/ui/delayed/*.rs");
     cases.compile_fail("tests/ui/derive/*.rs");
     cases.compile_fail("tests/ui/calls/*.rs");
+    cases.compile_fail("tests/ui/inline/*.rs");
 }

@@ -58,6 +58,27 @@ pub fn failing<F>() -> Failing<F> {
     Failing(PhantomData)
 }
 
+/// What names a handle again.
+pub trait Again {
+    /// Itself.
+    type Handle;
+    /// The handle.
+    fn again(&self) -> Self::Handle;
+}
+
+impl<T> Again for Delayed<T> {
+    type Handle = Delayed<T>;
+    fn again(&self) -> Delayed<T> {
+        self.clone()
+    }
+}
+
+/// The handle of a variable that is named whole. What is expected of it does not reach through the trait, so that a
+/// mismatch is one of the variable, not of the reference to it.
+pub fn again<H: Again>(handle: &H) -> H::Handle {
+    handle.again()
+}
+
 /// An argument as a handle.
 pub fn handle<T: Data>(argument: impl Argument<T>) -> Delayed<T> {
     Delayed::from_node(argument.into_input().into_node())

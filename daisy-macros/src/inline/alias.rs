@@ -55,7 +55,7 @@ impl Lower<'_> {
             let Use::Name { expr, .. } = used else { return };
             let Some(old) = variable(expr, &self.env).map(|var| self.env.get(var).ident.clone()) else { return };
             let known = renamed.iter().find(|(other, _)| same(other, &old)).map(|(_, new)| new.clone());
-            let new = known.unwrap_or_else(|| self.slot(at(old.span())));
+            let new = known.unwrap_or_else(|| self.slot(old.span()));
             *expr = parse_quote_spanned!(at(old.span())=> #new);
             renamed.push((old, new));
         });

@@ -1,6 +1,5 @@
 //! Control: choices, regions, and what is unrolled while the graph is built.
 
-use super::exprs::contains_try;
 use super::lower::{End, Finish, Loop, Lower, Value, is_path};
 use super::piece::{Piece, Title};
 use super::scope::{Var, names};
@@ -343,7 +342,7 @@ impl Lower<'_> {
         if arms {
             self.wrap_ends(&mut body, finish);
         }
-        let tries = contains_try(&body);
+        let tries = self.tries(&body);
         let text = self.text(body, Position::Whole, slots, &outputs);
         let mut piece = Piece::text(Title::of(expr), &text);
         for (param, operand) in text.params.iter().zip(&text.operands) {
@@ -419,7 +418,7 @@ impl Lower<'_> {
         }
         let span = at(expr.span());
         let outs: Vec<Ident> = outputs.iter().map(|var| self.env.get(*var).ident.clone()).collect();
-        let tries = contains_try(expr);
+        let tries = self.tries(expr);
         let ends: Expr = match &outs[..] {
             [one] => parse_quote_spanned!(span=> #one),
             outs => parse_quote_spanned!(span=> (#(#outs,)*)),

@@ -59,7 +59,7 @@ impl Lower<'_> {
     fn simple(&mut self, expr: &Expr) -> TokenStream {
         match expr {
             Expr::Path(path) => match path.path.get_ident() {
-                Some(ident) => self.clone_of(ident),
+                Some(ident) => self.named(ident),
                 None => path.to_token_stream(),
             },
             Expr::Reference(reference) => self.reference(reference),
@@ -135,14 +135,7 @@ impl Lower<'_> {
 
     fn tried(&mut self, tried: &ExprTry, outer: Finish) -> TokenStream {
         if self.error.is_none() {
-            let option = self.function.returns.declared.to_token_stream().to_string().starts_with("Option");
-            let message = if option {
-                "`?` on an `Option` would end the function before its value is known: use `ok_or(..)?` in a function that \
-                 returns a `Result`, or `match`"
-            } else {
-                "`?` needs a function that returns a `Result` whose error the failure becomes"
-            };
-            self.mistake(tried.question_token, message);
+            self.fails_nowhere(tried);
             return self.handle(&tried.expr);
         }
         match outer {
@@ -150,6 +143,27 @@ impl Lower<'_> {
             // `e??`, or `e?` for a `Result` to return.
             _ => self.whole_text(&Expr::Try(tried.clone()), outer),
         }
+    }
+
+    /// A `?` in a function that returns no `Result`.
+    fn fails_nowhere(&mut self, tried: &ExprTry) {
+        let returns = crate::types::last_segment(&self.function.returns.declared);
+        let message = if returns.is_some_and(|segment| segment.ident == "Option") {
+            "`?` on an `Option` would end the function before its value is known: use `ok_or(..)?` in a function that \
+             returns a `Result`, or `match`"
+        } else {
+            "`?` needs a function that returns a `Result` whose error the failure becomes"
+        };
+        self.mistake(tried.question_token, message);
+    }
+
+    /// Whether a text has a `?` of its own. Each has somewhere for the failure to go.
+    pub(crate) fn tries(&mut self, text: &Expr) -> bool {
+        let tries = all_tries(text);
+        if self.error.is_none() {
+            tries.iter().for_each(|tried| self.fails_nowhere(tried));
+        }
+        !tries.is_empty()
     }
 
     fn unary(&mut self, unary: &ExprUnary) -> TokenStream {
@@ -454,7 +468,7 @@ impl Lower<'_> {
         finish: Finish,
         outputs: &[super::scope::Var],
     ) -> TokenStream {
-        let tries = contains_try(&body);
+        let tries = self.tries(&body);
         let text = self.text(body, Position::Whole, slots, outputs);
         let mut piece = Piece::text(title, &text);
         for (param, operand) in text.params.iter().zip(&text.operands) {
@@ -545,20 +559,26 @@ fn is_chain_of(expr: &Expr) -> bool {
 
 /// Whether a `?` in the expression would leave its closure: one of its own, not of a closure in it.
 pub(crate) fn contains_try(expr: &Expr) -> bool {
-    struct Find(bool);
+    !all_tries(expr).is_empty()
+}
+
+/// Every such `?`.
+fn all_tries(expr: &Expr) -> Vec<ExprTry> {
+    struct Find(Vec<ExprTry>);
     impl<'e> syn::visit::Visit<'e> for Find {
-        fn visit_expr_try(&mut self, _: &'e ExprTry) {
-            self.0 = true;
+        fn visit_expr_try(&mut self, tried: &'e ExprTry) {
+            self.0.push(tried.clone());
+            syn::visit::visit_expr_try(self, tried);
         }
         fn visit_expr_closure(&mut self, _: &'e ExprClosure) {}
         fn visit_expr_async(&mut self, _: &'e syn::ExprAsync) {}
         fn visit_macro(&mut self, mac: &'e syn::Macro) {
             if let Some(arguments) = std_macros::arguments(mac) {
-                arguments.exprs().for_each(|expr| self.0 |= contains_try(expr));
+                arguments.exprs().for_each(|expr| self.0.extend(all_tries(expr)));
             }
         }
     }
-    let mut find = Find(false);
+    let mut find = Find(Vec::new());
     syn::visit::Visit::visit_expr(&mut find, expr);
     find.0
 }

@@ -247,7 +247,7 @@ impl<'a> Lower<'a> {
         let (stmts, tail) = self.statements(&block.stmts);
         let tail = match tail {
             Some(tail) => self.end_in(&tail, end),
-            None => self.nothing(block, &block.stmts),
+            None => self.nothing(block),
         };
         self.leave(mark);
         let span = block.brace_token.span.join();
@@ -255,17 +255,17 @@ impl<'a> Lower<'a> {
     }
 
     /// The end of a block without a value.
-    pub(crate) fn nothing(&self, at_end: impl Spanned, stmts: &[Stmt]) -> TokenStream {
+    pub(crate) fn nothing(&self, block: &Block) -> TokenStream {
         let leaves = |expr: &Expr| matches!(bare(expr), Expr::Return(_) | Expr::Break(_) | Expr::Continue(_));
         let never = |mac: &StmtMacro| {
             let names = ["panic", "unreachable", "todo", "unimplemented"];
             names.iter().any(|name| mac.mac.path.is_ident(name))
         };
-        match stmts.last() {
+        match block.stmts.last() {
             Some(Stmt::Expr(expr, _)) if leaves(expr) => TokenStream::new(),
             Some(Stmt::Macro(mac)) if never(mac) => TokenStream::new(),
             _ => {
-                let span = at(at_end.span());
+                let span = block.brace_token.span.close();
                 let inline = self.inline(span);
                 quote_spanned!(span=> #inline::Whole::delayed(#inline::Literal(())))
             }
@@ -386,10 +386,17 @@ impl<'a> Lower<'a> {
         lowered
     }
 
-    /// Whether a statement is there to change a variable: a method of one that is `mut`.
+    /// Whether a statement is there to change a variable: a method of one that is `mut`, in whatever branch.
     fn is_change(&self, expr: &Expr) -> bool {
+        let changes_at_end = |block: &Block| matches!(block.stmts.last(), Some(Stmt::Expr(end, _)) if self.is_change(end));
         match bare(expr) {
             Expr::MethodCall(call) => self.is_changeable(&call.receiver),
+            Expr::Match(region) => region.arms.iter().any(|arm| self.is_change(&arm.body)),
+            Expr::Block(block) => changes_at_end(&block.block),
+            Expr::If(branch) => {
+                changes_at_end(&branch.then_branch)
+                    || branch.else_branch.as_ref().is_some_and(|(_, other)| self.is_change(other))
+            }
             _ => false,
         }
     }

@@ -122,7 +122,7 @@ impl Lower<'_> {
     /// A body without a value returns `()`, or has returned.
     fn end(&self, body: &Block) -> TokenStream {
         let leaves = matches!(body.stmts.last(), Some(Stmt::Expr(syn::Expr::Return(_), _)));
-        if leaves { TokenStream::new() } else { self.nothing(body, &body.stmts) }
+        if leaves { TokenStream::new() } else { self.nothing(body) }
     }
 
     /// Binds a parameter, and takes its value apart if it is a pattern.
@@ -185,6 +185,11 @@ impl Lower<'_> {
             let krate = self.krate(at(ty.span()));
             quote_spanned!(at(ty.span())=> #krate::__private::inline::handle::<#ty>(#name))
         });
+        // A body may have no use for its error, and its import one here.
+        let named = function.returns.error.as_ref().map(|error| quote!(let _ = ::core::marker::PhantomData::<#error>;));
+        let result = function.returns.declared.span();
+        let handle = self.krate(at(result));
+        let returns = quote_spanned!(result=> -> #handle::Delayed<#ok>);
         let name = unraw(&function.sig.ident);
         let bounds = Literal::u128_unsuffixed(bounds_digest(&function.sig.generics));
         quote_spanned! {span=>
@@ -201,12 +206,13 @@ impl Lower<'_> {
             #[allow(
                 unused_mut, unused_parens, unused_braces, unused_assignments, unused_must_use, unused_imports, clippy::all
             )]
-            fn #inner #parameters (#(#params),*) -> #krate::Delayed<#ok> #clause {
+            fn #inner #parameters (#(#params),*) #returns #clause {
                 use #inline as #short;
                 #traits
                 let #building = &#inline::Building::enter(&#scope, #marker, #types);
                 #lowered
             }
+            #named
             #inner #turbofish (#(#arguments),*)
         }
     }

@@ -226,6 +226,7 @@ impl Stage<'_> {
             Expr::Cast(cast) => self.expr(&cast.expr),
             Expr::Field(field) => self.expr(&field.base),
             Expr::Reference(reference) => self.expr(&reference.expr),
+            Expr::RawAddr(address) => self.expr(&address.expr),
             Expr::Paren(paren) => self.expr(&paren.expr),
             Expr::Group(group) => self.expr(&group.expr),
             Expr::Try(tried) => self.expr(&tried.expr),

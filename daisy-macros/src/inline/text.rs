@@ -196,7 +196,7 @@ impl Lower<'_> {
             }
             let span = at(ident.span());
             if !read.whole {
-                *expr = parse_quote_spanned!(span=> (*#ident));
+                *expr = parse_quote_spanned!(ident.span()=> (*#ident));
             } else if position == Position::Whole && !in_closure && read.seen < read.uses {
                 *expr = parse_quote_spanned!(span=> ::core::clone::Clone::clone(&#ident));
             }
@@ -224,6 +224,12 @@ impl Lower<'_> {
             Some(None) => quote_spanned!(span=> #inline::Borrow(#handle)),
             Some(Some(ty)) => borrow_as(&inline, &handle, ty, span),
         }
+    }
+
+    /// The handle of a variable, where something may be expected of its type.
+    pub(crate) fn named(&self, ident: &Ident) -> TokenStream {
+        let inline = self.inline(ident.span());
+        quote_spanned!(ident.span()=> #inline::again(&#ident))
     }
 
     /// The handle of a variable.

@@ -1,4 +1,4 @@
-//! A trait's function has no body here.
+//! A trait's declaration has no body to take apart.
 
 trait Sum {
     #[daisy::inline]
