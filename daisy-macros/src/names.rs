@@ -3,13 +3,56 @@
 //! Local variables get hygiene from their span; items do not, so the names of generated items
 //! must differ from every name that the user's tokens could mean to reach past them.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use std::collections::HashSet;
 
 /// A span for generated tokens: reported at `span`, resolved as the macro's own.
 pub(crate) fn at(span: Span) -> Span {
     Span::mixed_site().located_at(span)
+}
+
+/// Where tokens stand, from the first to the last: rustc shows all between two places of one expression.
+#[derive(Clone, Copy)]
+pub(crate) struct Extent {
+    first: Span,
+    last: Span,
+}
+
+impl Extent {
+    pub(crate) fn of(tokens: impl ToTokens) -> Self {
+        let mut spans = tokens.into_token_stream().into_iter().map(|token| token.span());
+        let first = spans.next().unwrap_or_else(Span::call_site);
+        Extent { first, last: spans.last().unwrap_or(first) }
+    }
+
+    pub(crate) fn first(self) -> Span {
+        self.first
+    }
+
+    pub(crate) fn last(self) -> Span {
+        self.last
+    }
+
+    /// An error there.
+    pub(crate) fn error(self, message: impl std::fmt::Display) -> syn::Error {
+        let ends = [self.first, self.last].map(|span| Ident::new("_end", span));
+        syn::Error::new_spanned(quote::quote!(#(#ends)*), message)
+    }
+}
+
+/// The user's tokens as they mean, reported at `span`.
+pub(crate) fn moved(tokens: &TokenStream, span: Span) -> TokenStream {
+    let move_one = |token: TokenTree| {
+        let place = span.resolved_at(token.span());
+        let mut token = match token {
+            TokenTree::Group(group) => Group::new(group.delimiter(), moved(&group.stream(), span)).into(),
+            token => token,
+        };
+        token.set_span(place);
+        token
+    };
+    tokens.clone().into_iter().map(move_one).collect()
 }
 
 /// The tokens of a path, reported at `span`. Only `$crate` needs the place it comes from.

@@ -37,8 +37,7 @@ const KNOWN: [&str; 9] = ["impure", "name", "version", "strict", "blocking", "re
 /// Those that say something of a task.
 const OF_TASKS: [&str; 5] = ["impure", "name", "version", "blocking", "retries"];
 
-pub(crate) const METHOD_INLINE: &str =
-    "a method is one task: write a free inline function, which takes the value as a parameter, for what should be graph";
+pub(crate) const METHOD_INLINE: &str = "a method is one task: write a free inline function, which takes the value as a parameter, for what should be graph";
 
 /// One `key` or `key = value`.
 struct Entry {

@@ -1,19 +1,28 @@
 //! The digest of a function's source, part of its key.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 const OFFSET: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
 const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
 
 /// 128-bit FNV-1a of the text of these tokens. White space, comments and places do not count.
+///
+/// Nor does whether punctuation is one token or two: a macro by example may change it without changing the meaning.
 pub(crate) fn digest(tokens: TokenStream) -> u128 {
     let mut hash = OFFSET;
-    feed(tokens, &mut hash);
+    feed(tokens, false, &mut hash);
+    hash
+}
+
+/// The same, in which `&&` and `& &` differ.
+pub(crate) fn digest_spaced(tokens: TokenStream) -> u128 {
+    let mut hash = OFFSET;
+    feed(tokens, true, &mut hash);
     hash
 }
 
 /// Every token ends in a byte that no token contains, so that `a b` and `ab` differ.
-fn feed(tokens: TokenStream, hash: &mut u128) {
+fn feed(tokens: TokenStream, spaced: bool, hash: &mut u128) {
     for token in tokens {
         match token {
             TokenTree::Group(group) => {
@@ -24,11 +33,15 @@ fn feed(tokens: TokenStream, hash: &mut u128) {
                     Delimiter::None => ("\u{1}", "\u{2}"),
                 };
                 write(open, hash);
-                feed(group.stream(), hash);
+                feed(group.stream(), spaced, hash);
                 write(close, hash);
             }
-            // Spacing is left out: a macro by example may change it without changing the meaning.
-            TokenTree::Punct(punct) => write(punct.as_char().encode_utf8(&mut [0; 4]), hash),
+            TokenTree::Punct(punct) => {
+                write(punct.as_char().encode_utf8(&mut [0; 4]), hash);
+                if spaced && punct.spacing() == Spacing::Alone {
+                    write(" ", hash);
+                }
+            }
             TokenTree::Ident(ident) => write(&ident.to_string(), hash),
             TokenTree::Literal(literal) => write(&literal.to_string(), hash),
         }

@@ -1,6 +1,6 @@
 //! Calls whose callee nobody knows until types are known.
 //!
-//! `(&&&&&Call::new(&callee, (x, y))).call(building, site, |x, y| callee(x, y))` picks a road by method resolution, one
+//! `(&&&&&building.callee(&callee, (x, y))).call(site, |x, y| callee(x, y))` picks a road by method resolution, one
 //! reference less for each later one: a delayed or inline callee is called while the graph is built; one that takes
 //! exactly these values, or these after dereferencing, is a piece; a plain function of handles is called; any other,
 //! reached by some other coercion, is a piece. The road gives the closure's parameters their types, so that mistakes are
@@ -21,16 +21,19 @@ use crate::inline::piece::{Piece, Reading, ReadingSoft};
 use crate::inline::scope::{Building, Site};
 
 /// A call on its way to a node, taken apart once.
-pub struct Call<F, A>(PhantomData<F>, Cell<Option<A>>);
+pub struct Call<'b, F, A>(&'b Building, PhantomData<F>, Cell<Option<A>>);
 
-impl<F, A> Call<F, A> {
-    /// Of a callee of this type with these operands.
-    pub fn new(_callee: &F, operands: A) -> Self {
-        Call(PhantomData, Cell::new(Some(operands)))
+impl Building {
+    /// A call of a callee of this type with these operands. A method, so that what the callee asks of them is asked at a
+    /// name that a macro can put anywhere.
+    pub fn callee<F, A>(&self, _callee: &F, operands: A) -> Call<'_, F, A> {
+        Call(self, PhantomData, Cell::new(Some(operands)))
     }
+}
 
+impl<F, A> Call<'_, F, A> {
     fn operands(&self) -> A {
-        self.1.take().expect("a call is made once")
+        self.2.take().expect("a call is made once")
     }
 }
 
@@ -44,17 +47,17 @@ macro_rules! arity {
             /// What its handle computes to.
             type Output;
             /// Calls it now.
-            fn call<Z>(&self, building: &Building, site: &'static Site, callee: Z) -> Made<Self::Output>
+            fn call<Z>(&self, site: &'static Site, callee: Z) -> Made<Self::Output>
             where
                 Z: FnOnce($($A::Passed),*) -> Delayed<Self::Output>;
         }
 
-        impl<Y, R, $($A: Pass),*> $Delayed<$($A),*> for &&&&Call<Y, ($($A,)*)>
+        impl<Y, R, $($A: Pass),*> $Delayed<$($A),*> for &&&&Call<'_, Y, ($($A,)*)>
         where
             Y: Fn($($A::Passed),*) -> Delayed<R>,
         {
             type Output = R;
-            fn call<Z>(&self, _: &Building, _: &'static Site, callee: Z) -> Made<R>
+            fn call<Z>(&self, _: &'static Site, callee: Z) -> Made<R>
             where
                 Z: FnOnce($($A::Passed),*) -> Delayed<R>,
             {
@@ -64,22 +67,22 @@ macro_rules! arity {
         }
 
         /// The callee takes exactly these values.
-        pub trait $Values<$($A: Operand),*> {
+        pub trait $Values<'b, $($A: Operand),*> {
             /// What it gives.
             type Output;
             /// A piece that calls it.
-            fn call<'b, Z>(&self, building: &'b Building, site: &'static Site, callee: Z)
+            fn call<Z>(&self, site: &'static Site, callee: Z)
                 -> Piece<'b, Reading<Z, ($($A::Access,)*)>, Self::Output, $count>
             where
                 Z: for<'a> Fn($(Arrives<'a, $A>),*) -> Self::Output + Send + Sync + 'static;
         }
 
-        impl<Y: 'static, R, $($A: Operand),*> $Values<$($A),*> for &&&Call<Y, ($($A,)*)>
+        impl<'b, Y: 'static, R, $($A: Operand),*> $Values<'b, $($A),*> for &&&Call<'b, Y, ($($A,)*)>
         where
             Y: Fn($(Arrives<'static, $A>),*) -> R,
         {
             type Output = R;
-            fn call<'b, Z>(&self, building: &'b Building, site: &'static Site, callee: Z)
+            fn call<Z>(&self, site: &'static Site, callee: Z)
                 -> Piece<'b, Reading<Z, ($($A::Access,)*)>, R, $count>
             where
                 Z: for<'a> Fn($(Arrives<'a, $A>),*) -> R + Send + Sync + 'static,
@@ -88,27 +91,27 @@ macro_rules! arity {
                 let texts = [$($a.text()),*];
                 let ($($a,)*) = ($($a.input(),)*);
                 let run = Reading::new(callee, ($($a.1,)*));
-                Piece::new(building, site, Some(TypeId::of::<Y>()), [$($a.0),*], texts, run)
+                Piece::new(self.0, site, Some(TypeId::of::<Y>()), [$($a.0),*], texts, run)
             }
         }
 
         /// The callee takes these values dereferenced.
-        pub trait $Softened<$($A: Operand<Access: Soften>),*> {
+        pub trait $Softened<'b, $($A: Operand<Access: Soften>),*> {
             /// What it gives.
             type Output;
             /// A piece that calls it.
-            fn call<'b, Z>(&self, building: &'b Building, site: &'static Site, callee: Z)
+            fn call<Z>(&self, site: &'static Site, callee: Z)
                 -> Piece<'b, ReadingSoft<Z, ($($A::Access,)*)>, Self::Output, $count>
             where
                 Z: for<'a> Fn($(Softened<'a, $A>),*) -> Self::Output + Send + Sync + 'static;
         }
 
-        impl<Y: 'static, R, $($A: Operand<Access: Soften>),*> $Softened<$($A),*> for &&Call<Y, ($($A,)*)>
+        impl<'b, Y: 'static, R, $($A: Operand<Access: Soften>),*> $Softened<'b, $($A),*> for &&Call<'b, Y, ($($A,)*)>
         where
             Y: Fn($(Softened<'static, $A>),*) -> R,
         {
             type Output = R;
-            fn call<'b, Z>(&self, building: &'b Building, site: &'static Site, callee: Z)
+            fn call<Z>(&self, site: &'static Site, callee: Z)
                 -> Piece<'b, ReadingSoft<Z, ($($A::Access,)*)>, R, $count>
             where
                 Z: for<'a> Fn($(Softened<'a, $A>),*) -> R + Send + Sync + 'static,
@@ -117,7 +120,7 @@ macro_rules! arity {
                 let texts = [$($a.text()),*];
                 let ($($a,)*) = ($($a.input(),)*);
                 let run = ReadingSoft::new(callee, ($($a.1,)*));
-                Piece::new(building, site, Some(TypeId::of::<Y>()), [$($a.0),*], texts, run)
+                Piece::new(self.0, site, Some(TypeId::of::<Y>()), [$($a.0),*], texts, run)
             }
         }
 
@@ -126,17 +129,17 @@ macro_rules! arity {
             /// What its handle computes to.
             type Output;
             /// Calls it now.
-            fn call<Z>(&self, building: &Building, site: &'static Site, callee: Z) -> Made<Self::Output>
+            fn call<Z>(&self, site: &'static Site, callee: Z) -> Made<Self::Output>
             where
                 Z: FnOnce($($A::Handle),*) -> Delayed<Self::Output>;
         }
 
-        impl<Y, R, $($A: Pass),*> $Handles<$($A),*> for &Call<Y, ($($A,)*)>
+        impl<Y, R, $($A: Pass),*> $Handles<$($A),*> for &Call<'_, Y, ($($A,)*)>
         where
             Y: Fn($($A::Handle),*) -> Delayed<R>,
         {
             type Output = R;
-            fn call<Z>(&self, _: &Building, _: &'static Site, callee: Z) -> Made<R>
+            fn call<Z>(&self, _: &'static Site, callee: Z) -> Made<R>
             where
                 Z: FnOnce($($A::Handle),*) -> Delayed<R>,
             {
@@ -146,17 +149,17 @@ macro_rules! arity {
         }
 
         /// Any other callee.
-        pub trait $Coerced<$($A),*> {
+        pub trait $Coerced<'b, $($A),*> {
             /// A piece that calls it.
-            fn call<'b, R, Z>(&self, building: &'b Building, site: &'static Site, callee: Z)
+            fn call<R, Z>(&self, site: &'static Site, callee: Z)
                 -> Piece<'b, Reading<Z, ($($A::Access,)*)>, R, $count>
             where
                 $($A: Operand,)*
                 Z: for<'a> Fn($(Arrives<'a, $A>),*) -> R + Send + Sync + 'static;
         }
 
-        impl<Y: 'static, $($A),*> $Coerced<$($A),*> for Call<Y, ($($A,)*)> {
-            fn call<'b, R, Z>(&self, building: &'b Building, site: &'static Site, callee: Z)
+        impl<'b, Y: 'static, $($A),*> $Coerced<'b, $($A),*> for Call<'b, Y, ($($A,)*)> {
+            fn call<R, Z>(&self, site: &'static Site, callee: Z)
                 -> Piece<'b, Reading<Z, ($($A::Access,)*)>, R, $count>
             where
                 $($A: Operand,)*
@@ -166,7 +169,7 @@ macro_rules! arity {
                 let texts = [$($a.text()),*];
                 let ($($a,)*) = ($($a.input(),)*);
                 let run = Reading::new(callee, ($($a.1,)*));
-                Piece::new(building, site, Some(TypeId::of::<Y>()), [$($a.0),*], texts, run)
+                Piece::new(self.0, site, Some(TypeId::of::<Y>()), [$($a.0),*], texts, run)
             }
         }
     )*};

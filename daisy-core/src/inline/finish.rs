@@ -1,6 +1,7 @@
 //! Results: what becomes of a piece's, an arm's and a body's.
 
 use std::cell::Cell;
+use std::marker::PhantomData;
 
 use crate::args::Args;
 use crate::argument::Argument;
@@ -27,9 +28,34 @@ impl<R> Made<R> {
     }
 
     /// The handle.
-    pub fn tried<F>(self) -> Delayed<R> {
+    pub fn tried<F>(self, _: Failing<F>) -> Delayed<R> {
         self.0
     }
+}
+
+/// What a `?` may follow in an inline body.
+#[diagnostic::on_unimplemented(
+    message = "`?` follows a `{Self}`, which has no error for the task to fail with",
+    label = "not a `Result`",
+    note = "of an `Option`, say what it means that there is no value: `.ok_or(error)?`"
+)]
+pub trait Tried<T, E> {
+    /// The result.
+    fn result(self) -> Result<T, E>;
+}
+
+impl<T, E: 'static> Tried<T, E> for Result<T, E> {
+    fn result(self) -> Self {
+        self
+    }
+}
+
+/// The error of the function that a `?` stands in.
+pub struct Failing<F>(PhantomData<fn() -> F>);
+
+/// Names it.
+pub fn failing<F>() -> Failing<F> {
+    Failing(PhantomData)
 }
 
 /// An argument as a handle.

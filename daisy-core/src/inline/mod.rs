@@ -19,7 +19,7 @@ pub use crate::choice::choose;
 pub use crate::delayed::Delayed;
 pub use capture::{Capture, CaptureAny, CaptureBorrowed, CaptureHandles, Path, PathConstant, PathTask};
 pub use dispatch::*;
-pub use finish::{Arm, ArmGraph, ArmResult, ArmValue, Tail, TailHandle, TailResult, handle};
+pub use finish::{Arm, ArmGraph, ArmResult, ArmValue, Tail, TailHandle, TailResult, failing, handle};
 pub(crate) use operand::Taken;
 pub use operand::{Borrow, BorrowAs, Literal, Operand, Own, Whole};
 pub(crate) use piece::{Reading, operate};

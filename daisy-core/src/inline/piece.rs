@@ -9,6 +9,7 @@ use crate::call::{Outcome, build};
 use crate::delayed::Delayed;
 use crate::error::BoxError;
 use crate::identity::{type_id_bits, type_identity};
+use crate::inline::finish::{Failing, Tried};
 use crate::inline::operand::{Access, Operand, Soften};
 use crate::inline::part::Text;
 use crate::inline::scope::{Building, Meaning, Site};
@@ -123,33 +124,48 @@ impl<'b, C: Run<R>, R, const N: usize> Piece<'b, C, R, N> {
         let code = |run: C| Code::Sync(Box::new(move |args| finish(run.run(args)).settle(args)));
         build(&site.spec, small, run, inputs, identify, code)
     }
+}
 
+/// The ends. Each asks what it needs where it is called, so that what is missing is said in the trait's own words.
+impl<C, R, const N: usize> Piece<'_, C, R, N> {
     /// The result as it is.
     pub fn done(self) -> Delayed<R>
     where
+        C: Run<R>,
         R: Data,
     {
         self.node(|to| to.write(b"done"), Outcome::done)
     }
+
+    /// What `?` makes of a result in a function whose error is `F`.
+    pub fn tried<T, E, F>(self, _: Failing<F>) -> Delayed<T>
+    where
+        C: Run<R>,
+        R: Tried<T, E>,
+        T: Data,
+        F: From<E> + Into<BoxError> + 'static,
+    {
+        self.node(tagged::<F>(b"fall"), |result| Outcome::result(result.result().map_err(F::from)))
+    }
 }
 
-impl<C: Run<Result<T, E>>, T: Data, E: Into<BoxError> + 'static, const N: usize> Piece<'_, C, Result<T, E>, N> {
+impl<C, T: Data, E: 'static, const N: usize> Piece<'_, C, Result<T, E>, N> {
     /// The value of a result, or its failure.
-    pub fn fallible(self) -> Delayed<T> {
+    pub fn fallible(self) -> Delayed<T>
+    where
+        C: Run<Result<T, E>>,
+        E: Into<BoxError>,
+    {
         self.node(tagged::<E>(b"fall"), Outcome::result)
     }
 }
 
-impl<C: Run<Result<T, E>>, T: Data, E: 'static, const N: usize> Piece<'_, C, Result<T, E>, N> {
-    /// What `?` makes of a result in a function whose error is `F`.
-    pub fn tried<F: From<E> + Into<BoxError> + 'static>(self) -> Delayed<T> {
-        self.node(tagged::<F>(b"fall"), |result| Outcome::result(result.map_err(F::from)))
-    }
-}
-
-impl<C: Run<Outcome<T>>, T: Data, const N: usize> Piece<'_, C, Outcome<T>, N> {
+impl<C, T: Data, const N: usize> Piece<'_, C, Outcome<T>, N> {
     /// What the arms of a region came to.
-    pub fn outcome(self) -> Delayed<T> {
+    pub fn outcome(self) -> Delayed<T>
+    where
+        C: Run<Outcome<T>>,
+    {
         self.node(|to| to.write(b"arms"), |outcome| outcome)
     }
 }

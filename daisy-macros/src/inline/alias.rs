@@ -40,37 +40,43 @@ impl Lower<'_> {
             return None;
         }
         let mut place = (*reference.expr).clone();
-        let root = self.slot(at(place.span()));
-        let (var, old) = root_of(&mut place, &root, self)?;
-        let handle = self.clone_of(&old);
+        let names = self.names_in(&mut place);
         let span = at(init.expr.span());
-        let new = self.env.bind(&root, true);
-        self.env.get_mut(new).borrowed = self.env.get(var).borrowed.clone();
         Some(Alias {
-            root: quote_spanned!(span=> let #root = #handle;),
+            root: names,
             name: Name { ident: name.ident.clone(), borrow: parse_quote_spanned!(span=> (&#place)) },
         })
     }
-}
 
-/// Puts another name for the variable that a place is in, and says which it was.
-fn root_of(place: &mut Expr, name: &Ident, lower: &Lower<'_>) -> Option<(usize, Ident)> {
-    let inner = match place {
-        Expr::Field(field) => &mut field.base,
-        Expr::Index(index) => &mut index.expr,
-        Expr::Cast(cast) => &mut cast.expr,
-        Expr::Unary(unary) => &mut unary.expr,
-        Expr::Paren(paren) => &mut paren.expr,
-        Expr::Group(group) => &mut group.expr,
-        Expr::Path(path) => {
-            let old = path.path.get_ident()?.clone();
-            let var = variable(place, &lower.env)?;
-            *place = parse_quote_spanned!(name.span()=> #name);
-            return Some((var, old));
+    /// Gives the variables of a place other names, which hold what they hold now whatever is bound or assigned later.
+    fn names_in(&mut self, place: &mut Expr) -> TokenStream {
+        let mut renamed: Vec<(Ident, Ident)> = Vec::new();
+        walk(place, Position::Place, &mut |used| {
+            let Use::Name { expr, .. } = used else { return };
+            let Some(old) = variable(expr, &self.env).map(|var| self.env.get(var).ident.clone()) else { return };
+            let known = renamed.iter().find(|(other, _)| same(other, &old)).map(|(_, new)| new.clone());
+            let new = known.unwrap_or_else(|| self.slot(at(old.span())));
+            *expr = parse_quote_spanned!(at(old.span())=> #new);
+            renamed.push((old, new));
+        });
+        let mut bindings = TokenStream::new();
+        for (old, new) in renamed {
+            if self.env.find(&new).is_none() {
+                bindings.extend(self.named_again(&old, &new));
+            }
         }
-        _ => return None,
-    };
-    root_of(inner, name, lower)
+        bindings
+    }
+
+    /// Binds a new name to what a variable holds.
+    fn named_again(&mut self, old: &Ident, new: &Ident) -> TokenStream {
+        let span = at(old.span());
+        let Some(var) = self.env.find(old) else { return TokenStream::new() };
+        let (delayed, borrowed) = (self.env.get(var).delayed, self.env.get(var).borrowed.clone());
+        let again = self.env.bind(new, delayed);
+        self.env.get_mut(again).borrowed = borrowed;
+        quote_spanned!(span=> let #new = ::core::clone::Clone::clone(&#old);)
+    }
 }
 
 impl Name {

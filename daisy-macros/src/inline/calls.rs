@@ -1,11 +1,11 @@
 //! Calls of functions that nobody knows until types are known.
 
-use super::exprs::contains_try;
+use super::exprs::{contains_try, name_of};
 use super::lower::{Finish, Lower};
-use super::piece::{Piece, place};
+use super::piece::{Piece, Title, place};
 use super::stage::{Callee, bare, callee, delayed, is_item_path, is_literal, variable};
 use super::uses::Position;
-use crate::names::at;
+use crate::names::{Extent, at};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -50,15 +50,16 @@ impl Lower<'_> {
         }
         self.arities.insert(call.args.len());
         let operands: Vec<_> = call.args.iter().map(|arg| self.argument_operand(arg)).collect();
-        let params: Vec<Ident> = call.args.iter().map(|arg| self.slot(at(arg.span()))).collect();
+        let params: Vec<Ident> = call.args.iter().map(|arg| self.slot(arg.span())).collect();
         let (span, func) = (at(call.span()), &call.func);
-        let (inline, building) = (self.inline(span), self.building(span));
+        let (inline, building) = (self.inline(span), self.building(func.span()));
         let place = place(span);
-        let site = quote_spanned!(span=> const { &#inline::Site::callee(#name, #place) });
-        let end = self.finish_call(finish, span);
+        let site = quote_spanned!(func.span()=> const { &#inline::Site::callee(#name, #place) });
+        let end = self.finish(finish, Extent::of(call));
         let call = call_tokens(call, &params);
-        quote_spanned! {span=>
-            (&&&&&#inline::Call::new(&#func, (#(#operands,)*))).call(#building, #site, move |#(#params),*| #call) #end
+        // What the callee asks of its arguments is asked by all of this and by its name: of one place, rustc says it once.
+        quote_spanned! {func.span()=>
+            (&&&&&#building.callee(&#func, (#(#operands,)*))).call(#site, move |#(#params),*| { #call }) #end
         }
     }
 
@@ -67,16 +68,8 @@ impl Lower<'_> {
         let own = &self.function.sig.ident;
         let mut segments = path.segments.iter().map(|segment| &segment.ident);
         path.segments.last().is_some_and(|last| last.ident == *own)
-            && (path.segments.len() == 1 || path.segments.len() == 2 && segments.next().is_some_and(|first| first == "self"))
-    }
-
-    fn finish_call(&self, finish: Finish, span: proc_macro2::Span) -> TokenStream {
-        let error = &self.error;
-        match finish {
-            Finish::Done => quote_spanned!(span=> .done()),
-            Finish::Try => quote_spanned!(span=> .tried::<#error>()),
-            Finish::Tail => quote_spanned!(span=> .fallible()),
-        }
+            && (path.segments.len() == 1
+                || path.segments.len() == 2 && segments.next().is_some_and(|first| first == "self"))
     }
 
     /// An argument of a call, as an operand.
@@ -154,7 +147,7 @@ impl Lower<'_> {
         if borrows_part && !text.first_borrows {
             return None;
         }
-        let mut piece = Piece::text(&super::exprs::name_of(inner), arg.span(), &text);
+        let mut piece = Piece::text(Title::new(&name_of(inner), arg), &text);
         for (param, operand) in text.params.iter().zip(&text.operands) {
             piece = piece.operand(param.clone(), operand.clone());
         }
@@ -164,11 +157,18 @@ impl Lower<'_> {
     }
 }
 
-/// The call with other arguments.
+/// The call with other arguments. A callee in parentheses is a value like any: where its name is unknown, rustc says it in
+/// the same words as where the callee itself is asked.
 fn call_tokens(call: &ExprCall, params: &[Ident]) -> TokenStream {
     let mut call = call.clone();
     call.args = params.iter().map(|param| -> Expr { syn::parse_quote!(#param) }).collect();
-    call.into_token_stream()
+    let (func, paren, args) = (&call.func, &call.paren_token, &call.args);
+    let mut tokens = match **func {
+        Expr::Path(_) => quote_spanned!(func.span()=> (#func)),
+        _ => quote!(#func),
+    };
+    paren.surround(&mut tokens, |inside| args.to_tokens(inside));
+    tokens
 }
 
 /// A field, index, cast or dereference of a variable, without methods.

@@ -1,8 +1,8 @@
 //! Control: choices, regions, and what is unrolled while the graph is built.
 
-use super::exprs::{contains_try, name_of};
+use super::exprs::contains_try;
 use super::lower::{End, Finish, Loop, Lower, Value, is_path};
-use super::piece::Piece;
+use super::piece::{Piece, Title};
 use super::scope::{Var, names};
 use super::stage::{Callee, bare, callee, delayed, variable};
 use super::text::Slot;
@@ -127,11 +127,7 @@ impl Lower<'_> {
     }
 
     /// An `if` that is decided while the graph is built. Its ends are lowered by `end`, if its value is wanted.
-    pub(crate) fn static_if(
-        &mut self,
-        branch: &ExprIf,
-        end: Option<End>,
-    ) -> TokenStream {
+    pub(crate) fn static_if(&mut self, branch: &ExprIf, end: Option<End>) -> TokenStream {
         let mark = self.env.enter();
         let cond = self.static_condition(&branch.cond);
         let then = self.static_block(&branch.then_branch, end);
@@ -181,11 +177,7 @@ impl Lower<'_> {
     }
 
     /// A `match` that is decided while the graph is built.
-    pub(crate) fn static_match(
-        &mut self,
-        region: &ExprMatch,
-        end: Option<End>,
-    ) -> TokenStream {
+    pub(crate) fn static_match(&mut self, region: &ExprMatch, end: Option<End>) -> TokenStream {
         let on = self.known_now(&region.expr);
         let arms: Vec<_> = region.arms.iter().map(|arm| self.static_arm(arm, end)).collect();
         let match_token = region.match_token;
@@ -336,11 +328,14 @@ impl Lower<'_> {
     /// A region whose value is wanted.
     pub(crate) fn region(&mut self, expr: &Expr, finish: Finish) -> TokenStream {
         let is_loop = matches!(bare(expr), Expr::Loop(_));
-        self.check_region(expr, is_loop && finish != Finish::Try);
+        let returns = std::mem::take(&mut self.at_end);
+        self.check_region(expr, is_loop && returns);
         if !is_loop {
             self.check_changes(expr);
         }
-        let outputs: Vec<Var> = if is_loop { self.outputs(expr) } else { Vec::new() };
+        // Of what changes though it must not, enough is said.
+        let changes = |this: &Self| this.changes(expr).into_iter().map(|(var, _)| var).collect();
+        let outputs: Vec<Var> = if is_loop { self.outputs(expr) } else { changes(self) };
         let mut body = bare(expr).clone();
         let mut slots = Vec::new();
         self.absorb_scrutinee(&mut body, &mut slots);
@@ -350,7 +345,7 @@ impl Lower<'_> {
         }
         let tries = contains_try(&body);
         let text = self.text(body, Position::Whole, slots, &outputs);
-        let mut piece = Piece::text(&name_of(expr), expr.span(), &text);
+        let mut piece = Piece::text(Title::of(expr), &text);
         for (param, operand) in text.params.iter().zip(&text.operands) {
             piece = piece.operand(param.clone(), operand.clone());
         }
@@ -416,7 +411,11 @@ impl Lower<'_> {
         let outputs = self.outputs(expr);
         if outputs.is_empty() {
             // What is wrong within says more.
-            return if self.errors.len() == errors { self.unused(expr, |_| TokenStream::new()) } else { TokenStream::new() };
+            return if self.errors.len() == errors {
+                self.unused(expr, |_| TokenStream::new())
+            } else {
+                TokenStream::new()
+            };
         }
         let span = at(expr.span());
         let outs: Vec<Ident> = outputs.iter().map(|var| self.env.get(*var).ident.clone()).collect();
@@ -430,7 +429,7 @@ impl Lower<'_> {
         self.absorb_scrutinee(&mut region, &mut slots);
         let body: Expr = parse_quote_spanned!(span=> { #region; #ends });
         let text = self.text(body, Position::Whole, slots, &outputs);
-        let mut piece = Piece::text(&name_of(expr), expr.span(), &text).costly();
+        let mut piece = Piece::text(Title::of(expr), &text).costly();
         for (param, operand) in text.params.iter().zip(&text.operands) {
             piece = piece.operand(param.clone(), operand.clone());
         }
@@ -471,6 +470,7 @@ impl Lower<'_> {
             let changed = match position {
                 Position::Assigned | Position::Changed => true,
                 // A method of a variable that may change is taken to change it.
+                Position::Effect => self.env.get(var).mutable,
                 Position::Receiver => is_loop && self.env.get(var).mutable,
                 Position::Whole | Position::Place => false,
             };
@@ -542,14 +542,14 @@ impl Lower<'_> {
         let span = at(pat.span());
         let bound = names(pat);
         let inline = self.inline(span);
-        let slot = Slot { ident: self.slot(span), operand: quote_spanned!(span=> #inline::Own(#handle)) };
+        let slot = Slot { ident: self.slot(pat.span()), operand: quote_spanned!(span=> #inline::Own(#handle)) };
         let (value, idents) = (slot.ident.clone(), bound.iter().map(|(ident, _)| ident).collect::<Vec<_>>());
         let result: Expr = match &idents[..] {
             [one] => parse_quote_spanned!(span=> #one),
             all => parse_quote_spanned!(span=> (#(#all,)*)),
         };
         let body: Expr = parse_quote_spanned!(span=> { let #pat = #value; #result });
-        let node = self.text_piece(body, vec![slot], "let", Finish::Done, &[]);
+        let node = self.text_piece(body, vec![slot], Title::new("let", pat), Finish::Done, &[]);
         for (ident, mutable) in &bound {
             let var = self.env.bind(ident, true);
             self.env.get_mut(var).mutable = *mutable;

@@ -1,12 +1,12 @@
 //! Expressions: which of them are tasks, and what is part of which.
 
 use super::lower::{End, Finish, Lower, Value, is_path};
-use super::piece::Piece;
+use super::piece::{Piece, Title};
 use super::stage::{Callee, bare, callee, delayed, is_item_path, is_literal, variable};
 use super::std_macros;
 use super::text::Slot;
-use super::uses::{Position, Use, walk};
-use crate::names::at;
+use super::uses::Position;
+use crate::names::{at, moved};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -109,11 +109,12 @@ impl Lower<'_> {
 
     /// Whatever becomes of a handle that a finish is asked of.
     fn finish_handle(&self, handle: TokenStream, span: Span, finish: Finish) -> TokenStream {
-        if finish == Finish::Done {
-            return handle;
-        }
-        let span = at(span);
-        let (inline, error) = (self.inline(span), &self.error);
+        let (span, error) = match finish {
+            Finish::Done => return handle,
+            Finish::Try(question) => (at(question), self.error.as_ref().map(|error| moved(error, question))),
+            Finish::Tail => (at(span), self.error.clone()),
+        };
+        let inline = self.inline(span);
         quote_spanned!(span=> (&&#inline::Tail::new(#handle)).tried::<#error>())
     }
 
@@ -145,7 +146,7 @@ impl Lower<'_> {
             return self.handle(&tried.expr);
         }
         match outer {
-            Finish::Done => self.finished(&tried.expr, Finish::Try),
+            Finish::Done => self.finished(&tried.expr, Finish::Try(tried.question_token.span)),
             // `e??`, or `e?` for a `Result` to return.
             _ => self.whole_text(&Expr::Try(tried.clone()), outer),
         }
@@ -159,8 +160,8 @@ impl Lower<'_> {
         let Some((operand, _)) = self.simple_operand(&unary.expr, false) else {
             return self.whole_text(&Expr::Unary(unary.clone()), Finish::Done);
         };
-        let (op, param) = (unary.op, self.slot(at(unary.expr.span())));
-        Piece::operator(name, symbol, unary.span())
+        let (op, param) = (unary.op, self.slot(unary.expr.span()));
+        Piece::operator(name, symbol, unary)
             .operand(quote!(#param), operand)
             .body(quote!(#op #param))
             .tokens(self, Finish::Done)
@@ -182,10 +183,10 @@ impl Lower<'_> {
         let Some(Some(((left, a_looks), (right, b_looks)))) = operands else {
             return self.whole_text(&Expr::Binary(binary.clone()), Finish::Done);
         };
-        let (a, b) = (self.slot(at(binary.left.span())), self.slot(at(binary.right.span())));
+        let (a, b) = (self.slot(binary.left.span()), self.slot(binary.right.span()));
         let (x, y) = (look(&a, a_looks), look(&b, b_looks));
         let op = binary.op;
-        Piece::operator(name, symbol, binary.span())
+        Piece::operator(name, symbol, binary)
             .operand(quote!(#a), left)
             .operand(quote!(#b), right)
             .body(quote!(#x #op #y))
@@ -200,8 +201,8 @@ impl Lower<'_> {
             && let Some((left, _)) = self.simple_operand(&binary.left, false)
             && let Some((right, _)) = self.simple_operand(&binary.right, false)
         {
-            let (a, b) = (self.slot(at(binary.left.span())), self.slot(at(binary.right.span())));
-            return Piece::operator(name, symbol, binary.span())
+            let (a, b) = (self.slot(binary.left.span()), self.slot(binary.right.span()));
+            return Piece::operator(name, symbol, binary)
                 .operand(quote!(mut #a), left)
                 .operand(quote!(#b), right)
                 .body(quote!({ #a #op #b; #a }))
@@ -213,7 +214,7 @@ impl Lower<'_> {
         let mut right = (**right).clone();
         self.absorb(&mut right, &mut slots);
         let body: Expr = parse_quote_spanned!(at(binary.span())=> { #left #op #right; #left });
-        self.text_piece(body, slots, name, Finish::Done, &Vec::from_iter(var))
+        self.text_piece(body, slots, Title::new(name, binary), Finish::Done, &Vec::from_iter(var))
     }
 
     /// Whether an operand of an operator is a value of its own.
@@ -314,11 +315,10 @@ impl Lower<'_> {
             self.foreign_macro(&mac.mac);
             return quote!(());
         }
-        let name = name_of(expr);
         let mut body = expr.clone();
         let mut slots = Vec::new();
         self.absorb(&mut body, &mut slots);
-        self.text_piece(body, slots, &name, finish, &[])
+        self.text_piece(body, slots, Title::of(expr), finish, &[])
     }
 
     /// Takes out of an expression what is a task of its own or known while the graph is built.
@@ -424,24 +424,13 @@ impl Lower<'_> {
             // Variables are inputs by their names.
             _ if variable(expr, &self.env).is_some() || is_item_path(expr, &self.env) => {}
             _ if is_literal(expr) && !literals => {}
-            // What names no variable is the same text wherever it is evaluated, and needs no content to hash there.
-            _ if !is_literal(expr) && !self.names_variables(expr) => {}
+            // Nothing is in it that could be hashed, nor perhaps could be.
+            _ if is_empty_container(expr) => {}
             _ => {
                 let operand = self.static_operand(expr);
                 self.put(expr, operand, slots);
             }
         }
-    }
-
-    fn names_variables(&self, expr: &Expr) -> bool {
-        let mut found = false;
-        walk(&mut expr.clone(), Position::Whole, &mut |used| {
-            found |= match used {
-                Use::Name { expr, .. } => variable(expr, &self.env).is_some(),
-                Use::Format { .. } => true,
-            };
-        });
-        found
     }
 
     pub(crate) fn replace(&mut self, expr: &mut Expr, slots: &mut Vec<Slot>) {
@@ -451,7 +440,7 @@ impl Lower<'_> {
     }
 
     fn put(&mut self, expr: &mut Expr, operand: TokenStream, slots: &mut Vec<Slot>) {
-        let ident = self.slot(at(expr.span()));
+        let ident = self.slot(expr.span());
         *expr = parse_quote_spanned!(at(expr.span())=> #ident);
         slots.push(Slot { ident, operand });
     }
@@ -461,14 +450,13 @@ impl Lower<'_> {
         &mut self,
         body: Expr,
         slots: Vec<Slot>,
-        name: &str,
+        title: Title,
         finish: Finish,
         outputs: &[super::scope::Var],
     ) -> TokenStream {
-        let span = body.span();
         let tries = contains_try(&body);
         let text = self.text(body, Position::Whole, slots, outputs);
-        let mut piece = Piece::text(name, span, &text);
+        let mut piece = Piece::text(title, &text);
         for (param, operand) in text.params.iter().zip(&text.operands) {
             piece = piece.operand(param.clone(), operand.clone());
         }
@@ -521,6 +509,18 @@ impl VisitMut for Known<'_, '_> {
         };
         *expr = Expr::Verbatim(lowered);
     }
+}
+
+/// `Vec::new()` and its like, of std's containers.
+fn is_empty_container(expr: &Expr) -> bool {
+    const CONTAINERS: [&str; 8] =
+        ["Vec", "String", "HashMap", "HashSet", "BTreeMap", "BTreeSet", "VecDeque", "BinaryHeap"];
+    let Expr::Call(call) = bare(expr) else { return false };
+    let Expr::Path(path) = bare(&call.func) else { return false };
+    let mut names = path.path.segments.iter().rev().map(|segment| &segment.ident);
+    call.args.is_empty()
+        && names.next().is_some_and(|name| name == "new" || name == "default")
+        && names.next().is_some_and(|name| CONTAINERS.iter().any(|container| name == container))
 }
 
 fn look(ident: &Ident, looks: bool) -> TokenStream {

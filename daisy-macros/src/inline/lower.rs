@@ -4,9 +4,8 @@
 //! Bindings keep their names, so that a delayed variable is a Rust variable that holds a handle. The walk is
 //! repeated until no assignment makes another variable delayed; the last pass counts.
 
-use super::exprs::name_of;
-use super::piece::Piece;
-use super::scope::{Closure, Env, Mark};
+use super::piece::{Piece, Title};
+use super::scope::{Closure, Env, Mark, names_of_let};
 use super::stage::{bare, delayed, is_item_path, is_literal, variable};
 use super::std_macros;
 use super::uses::assigns;
@@ -27,12 +26,12 @@ pub(crate) enum Value {
 }
 
 /// What becomes of a result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Finish {
     /// It is the value.
     Done,
-    /// A `?` follows.
-    Try,
+    /// This `?` follows.
+    Try(Span),
     /// It is what the function returns, a `Result`.
     Tail,
 }
@@ -70,11 +69,13 @@ pub(crate) struct Lower<'a> {
     /// The type of the error that the function fails with.
     pub(crate) error: Option<TokenStream>,
     pub(crate) slots: usize,
+    /// What is lowered next is what the function returns, so that a `return` in a task gives its value.
+    pub(crate) at_end: bool,
 }
 
 impl<'a> Lower<'a> {
     pub(crate) fn new(function: &'a Function, error: Option<TokenStream>) -> Self {
-        let mint = |name| function.names.mint(name, at(function.sig.ident.span()));
+        let mint = |name| function.names.mint(name, function.sig.ident.span());
         Lower {
             function,
             inline: mint("__daisy"),
@@ -86,6 +87,7 @@ impl<'a> Lower<'a> {
             loops: Vec::new(),
             error,
             slots: 0,
+            at_end: false,
         }
     }
 
@@ -108,13 +110,13 @@ impl<'a> Lower<'a> {
     /// What the function within calls the module of what inline bodies expand to.
     pub(crate) fn inline(&self, span: Span) -> TokenStream {
         let mut inline = self.inline.clone();
-        inline.set_span(span);
+        inline.set_span(span.resolved_at(inline.span()));
         inline.into_token_stream()
     }
 
     pub(crate) fn building(&self, span: Span) -> Ident {
         let mut building = self.building.clone();
-        building.set_span(span);
+        building.set_span(span.resolved_at(building.span()));
         building
     }
 
@@ -178,6 +180,7 @@ impl<'a> Lower<'a> {
         if matches!(bare(expr), Expr::Return(_) | Expr::Break(_) | Expr::Continue(_)) {
             return self.leaving(expr);
         }
+        self.at_end = matches!(bare(expr), Expr::Loop(_));
         if self.error.is_some() {
             return self.returned_result(expr);
         }
@@ -220,7 +223,7 @@ impl<'a> Lower<'a> {
     /// A `Result` made of what is known while the graph is built, which a task returns all the same: an error
     /// has no content to hash.
     fn known_result(&mut self, expr: &Expr) -> TokenStream {
-        self.text_piece(expr.clone(), Vec::new(), &name_of(expr), Finish::Tail, &[])
+        self.text_piece(expr.clone(), Vec::new(), Title::of(expr), Finish::Tail, &[])
     }
 
     /// Blocks and branches, each end of which is lowered by `end`.
@@ -306,8 +309,8 @@ impl<'a> Lower<'a> {
             Stmt::Item(item) => item.to_token_stream(),
             Stmt::Macro(mac) => self.macro_statement(mac),
             Stmt::Expr(expr, semi) => {
-                let lowered = self.effect(expr);
-                quote!(#lowered #semi)
+                let (attrs, lowered) = (attributes(expr).to_vec(), self.effect(expr));
+                if attrs.is_empty() { quote!(#lowered #semi) } else { quote!(#(#attrs)* { #lowered #semi }) }
             }
         }
     }
@@ -346,7 +349,23 @@ impl<'a> Lower<'a> {
                 TokenStream::new()
             }
             _ if delayed(expr, &self.env) => self.unused(expr, |this| this.handle(expr)),
+            Expr::MethodCall(call) => {
+                if let Some(var) = self.root(&call.receiver).filter(|var| self.env.get(*var).mutable) {
+                    self.check_outer(var, &call.receiver);
+                }
+                self.known_now(expr)
+            }
             _ => self.known_now(expr),
+        }
+    }
+
+    /// The variable that a place is in.
+    fn root(&self, place: &Expr) -> Option<usize> {
+        match bare(place) {
+            Expr::Field(field) => self.root(&field.base),
+            Expr::Index(index) => self.root(&index.expr),
+            Expr::Unary(unary) => self.root(&unary.expr),
+            place => variable(place, &self.env),
         }
     }
 
@@ -390,7 +409,7 @@ impl<'a> Lower<'a> {
             pat => (pat, None),
         };
         let Some(init) = init else {
-            self.env.bind_all(pat, false);
+            self.env.bind_each(names_of_let(local), false);
             let ty = ty.map(|ty| self.bound_type(pat, ty));
             return quote!(#(#attrs)* #let_token #pat #ty #semi_token);
         };
@@ -418,7 +437,7 @@ impl<'a> Lower<'a> {
     fn pairwise(&mut self, local: &Local, names: &[&Pat], values: &[&Expr]) -> TokenStream {
         let lowered: Vec<(Value, bool)> = values.iter().map(|value| (self.value(value), borrows(value))).collect();
         let span = local.let_token.span;
-        let temps: Vec<Ident> = names.iter().map(|_| self.slot(at(span))).collect();
+        let temps: Vec<Ident> = names.iter().map(|_| self.slot(span)).collect();
         let values = lowered.iter().map(|(value, _)| match value {
             Value::Static(tokens) | Value::Handle(tokens) => tokens,
         });
@@ -456,7 +475,7 @@ impl<'a> Lower<'a> {
                 quote_spanned!(span=> #head #pat #ty = #handle;)
             }
             Pat::Tuple(tuple) if !tuple.elems.iter().any(|pat| matches!(pat, Pat::Rest(_))) => {
-                let temps: Vec<Ident> = tuple.elems.iter().map(|pat| self.slot(at(pat.span()))).collect();
+                let temps: Vec<Ident> = tuple.elems.iter().map(|pat| self.slot(pat.span())).collect();
                 let parts: TokenStream = tuple
                     .elems
                     .iter()
@@ -478,7 +497,7 @@ impl<'a> Lower<'a> {
             quote!(#else_token #expr)
         });
         let plain = is_literal(&init.expr) || is_item_path(&init.expr, &self.env);
-        self.env.bind_all(pat, false);
+        self.env.bind_each(names_of_let(local), false);
         if let Pat::Ident(name) = pat
             && let Some(var) = self.env.find(&name.ident)
         {
@@ -521,8 +540,9 @@ impl<'a> Lower<'a> {
             );
         }
         let value = if typed || mentions { closure.to_token_stream() } else { self.builder_closure(closure) };
-        self.env.bind_all(pat, false);
-        for (ident, _) in super::scope::names(pat) {
+        let names = names_of_let(local);
+        self.env.bind_each(names.clone(), false);
+        for (ident, _) in names {
             if let Some(var) = self.env.find(&ident) {
                 self.env.get_mut(var).closure = Some(Closure { typed });
             }
@@ -572,6 +592,8 @@ impl<'a> Lower<'a> {
         }
         if delayed(left, &self.env) {
             self.through(left);
+        } else if let Some(var) = self.root(left) {
+            self.check_outer(var, left);
         }
         let left = self.known_now(left);
         let right = match self.value(right) {
@@ -582,9 +604,9 @@ impl<'a> Lower<'a> {
 
     fn assignment_of_tuple(&mut self, assign: &ExprAssign, left: &syn::ExprTuple) -> TokenStream {
         let vars: Vec<_> = left.elems.iter().filter_map(|expr| Some((variable(expr, &self.env)?, expr))).collect();
-        if delayed(&assign.right, &self.env) {
-            for (var, expr) in vars {
-                self.check_outer(var, expr);
+        for (var, expr) in vars {
+            self.check_outer(var, expr);
+            if delayed(&assign.right, &self.env) {
                 self.env.assign(var);
             }
         }
@@ -615,6 +637,8 @@ impl<'a> Lower<'a> {
         let Some(var) = variable(&binary.left, &self.env) else {
             if delayed(&binary.left, &self.env) {
                 self.through(&binary.left);
+            } else if let Some(var) = self.root(&binary.left) {
+                self.check_outer(var, &binary.left);
             }
             let (left, op) = (self.known_now(&binary.left), &binary.op);
             let right = match self.value(&binary.right) {
@@ -656,7 +680,8 @@ impl<'a> Lower<'a> {
         );
     }
 
-    /// A name that is in no user's text.
+    /// A name that is in no user's text, for what stands there. As the user's own tokens otherwise, so that what rustc has
+    /// to say of it is said of what stands there.
     pub(crate) fn slot(&mut self, span: Span) -> Ident {
         self.slots += 1;
         let name = format!("__{}", self.slots);
@@ -667,6 +692,24 @@ impl<'a> Lower<'a> {
 /// Whether the value is a borrow, so that its name passes a reference.
 fn borrows(expr: &Expr) -> bool {
     matches!(bare(expr), Expr::Reference(reference) if reference.mutability.is_none())
+}
+
+/// The attributes of a statement's expression.
+fn attributes(expr: &Expr) -> &[syn::Attribute] {
+    match expr {
+        Expr::Assign(expr) => &expr.attrs,
+        Expr::Binary(expr) => &expr.attrs,
+        Expr::Block(expr) => &expr.attrs,
+        Expr::Call(expr) => &expr.attrs,
+        Expr::ForLoop(expr) => &expr.attrs,
+        Expr::If(expr) => &expr.attrs,
+        Expr::Loop(expr) => &expr.attrs,
+        Expr::Match(expr) => &expr.attrs,
+        Expr::MethodCall(expr) => &expr.attrs,
+        Expr::Return(expr) => &expr.attrs,
+        Expr::While(expr) => &expr.attrs,
+        _ => &[],
+    }
 }
 
 /// Whether a static expression may be of handles or a borrow, so that its type must say what becomes of it.

@@ -34,6 +34,7 @@ use lower::Lower;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
+use syn::visit::Visit;
 use syn::{Block, FnArg, GenericParam, Generics, Pat, Stmt, Type};
 
 /// The body of an inline function: its generics are those of the task it does not have.
@@ -70,16 +71,38 @@ fn error(function: &Function) -> Option<TokenStream> {
     }
 }
 
-/// Whether there are items in the body, anywhere: their names mean nothing outside.
+/// Whether there may be items in the body, anywhere: their names mean nothing outside. A macro that is not std's may
+/// expand to some, and the arguments of one may hold some.
 fn has_items(body: &Block) -> bool {
     struct Find(bool);
-    impl<'e> syn::visit::Visit<'e> for Find {
+    impl<'e> Visit<'e> for Find {
         fn visit_item(&mut self, _: &'e syn::Item) {
             self.0 = true;
         }
+        fn visit_stmt_macro(&mut self, mac: &'e syn::StmtMacro) {
+            self.0 |= !std_macros::is_known(&mac.mac);
+            self.visit_macro(&mac.mac);
+        }
+        fn visit_macro(&mut self, mac: &'e syn::Macro) {
+            const ITEMS: [&str; 12] = [
+                "use",
+                "const",
+                "static",
+                "fn",
+                "struct",
+                "enum",
+                "union",
+                "trait",
+                "impl",
+                "mod",
+                "type",
+                "macro_rules",
+            ];
+            self.0 |= std_macros::identifiers(mac).iter().any(|ident| ITEMS.iter().any(|item| ident == item));
+        }
     }
     let mut find = Find(false);
-    syn::visit::Visit::visit_block(&mut find, body);
+    find.visit_block(body);
     find.0
 }
 

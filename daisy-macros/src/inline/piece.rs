@@ -1,13 +1,13 @@
 //! One piece: a closure, its operands and what is known of it, as tokens.
 
+use super::exprs::name_of;
 use super::lower::{Finish, Lower};
 use super::text::{Reach, Text};
-use crate::names::at;
+use crate::names::{Extent, at, moved};
 use crate::source;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote_spanned};
 use syn::Expr;
-use syn::spanned::Spanned;
 
 /// How many operands a piece may have.
 const MOST: usize = 16;
@@ -18,8 +18,26 @@ enum Meaning {
     Text(Reach, u128),
 }
 
+/// What a task is called, and where it is written.
+pub(crate) struct Title {
+    name: String,
+    extent: Extent,
+}
+
+impl Title {
+    pub(crate) fn new(name: &str, written: impl ToTokens) -> Self {
+        Title { name: name.to_owned(), extent: Extent::of(written) }
+    }
+
+    pub(crate) fn of(expr: &Expr) -> Self {
+        Title::new(&name_of(expr), expr)
+    }
+}
+
 pub(crate) struct Piece {
     name: String,
+    extent: Extent,
+    /// Where its generated tokens are reported.
     span: Span,
     meaning: Meaning,
     params: Vec<TokenStream>,
@@ -31,10 +49,12 @@ pub(crate) struct Piece {
 }
 
 impl Piece {
-    fn new(name: &str, span: Span, meaning: Meaning) -> Self {
+    fn new(title: Title, meaning: Meaning) -> Self {
+        let Title { name, extent } = title;
         Piece {
-            name: name.to_owned(),
-            span: at(span),
+            name,
+            extent,
+            span: at(extent.first()),
             meaning,
             params: Vec::new(),
             operands: Vec::new(),
@@ -46,20 +66,20 @@ impl Piece {
     }
 
     /// An operator on whole values.
-    pub(crate) fn operator(name: &'static str, symbol: &'static str, span: Span) -> Self {
-        Piece::new(name, span, Meaning::Operator(symbol))
+    pub(crate) fn operator(name: &'static str, symbol: &'static str, expr: impl ToTokens) -> Self {
+        Piece::new(Title::new(name, expr), Meaning::Operator(symbol))
     }
 
     /// A path.
     pub(crate) fn path(expr: &Expr, reach: Reach) -> Self {
         let tokens = expr.to_token_stream();
-        let meaning = Meaning::Text(reach, source::digest(tokens.clone()));
-        Piece::new(&tokens.to_string().replace(' ', ""), expr.span(), meaning)
+        let meaning = Meaning::Text(reach, source::digest_spaced(tokens.clone()));
+        Piece::new(Title::new(&tokens.to_string().replace(' ', ""), expr), meaning)
     }
 
     /// A text.
-    pub(crate) fn text(name: &str, span: Span, text: &Text) -> Self {
-        Piece::new(name, span, Meaning::Text(text.reach, text.digest))
+    pub(crate) fn text(title: Title, text: &Text) -> Self {
+        Piece::new(title, Meaning::Text(text.reach, text.digest))
     }
 
     pub(crate) fn operand(mut self, param: TokenStream, operand: TokenStream) -> Self {
@@ -115,13 +135,13 @@ impl Piece {
     fn closure(&self, lower: &Lower<'_>, finish: Finish) -> TokenStream {
         let (params, body, error) = (&self.params, &self.body, &lower.error);
         match (finish, self.tries) {
-            (Finish::Done | Finish::Try, false) => quote_spanned!(self.span=> move |#(#params),*| #body),
+            (Finish::Done | Finish::Try(_), false) => quote_spanned!(self.extent.first()=> move |#(#params),*| #body),
             (Finish::Done, true) => {
                 quote_spanned!(self.span=> move |#(#params),*| -> ::core::result::Result<_, #error> {
                     ::core::result::Result::Ok(#body)
                 })
             }
-            (Finish::Try, true) => {
+            (Finish::Try(_), true) => {
                 quote_spanned!(self.span=> move |#(#params),*| -> ::core::result::Result<_, #error> {
                     ::core::result::Result::Ok(#body?)
                 })
@@ -133,34 +153,30 @@ impl Piece {
     }
 
     fn finish(&self, lower: &Lower<'_>, finish: Finish) -> TokenStream {
-        let error = &lower.error;
         match (finish, self.tries, self.arms) {
-            (_, false, true) => quote_spanned!(self.span=> .outcome()),
-            (_, true, true) => quote_spanned!(self.span=> .outcome_fallible()),
-            (Finish::Done, false, false) => quote_spanned!(self.span=> .done()),
-            (Finish::Try, false, false) => quote_spanned!(self.span=> .tried::<#error>()),
-            (_, _, false) => quote_spanned!(self.span=> .fallible()),
+            (_, false, true) => lower.end_with("outcome", self.extent),
+            (_, true, true) => lower.end_with("outcome_fallible", self.extent),
+            (finish, false, false) => lower.finish(finish, self.extent),
+            (_, true, false) => lower.end_with("fallible", self.extent),
         }
     }
 
     /// The node.
     pub(crate) fn tokens(self, lower: &mut Lower<'_>, finish: Finish) -> TokenStream {
         if self.operands.len() > MOST {
-            lower.errors.push(syn::Error::new(
-                self.span,
-                format!(
-                    "this reads {} variables, and a task of an inline body can read {MOST}: put some of it into a function",
-                    self.operands.len()
-                ),
-            ));
+            lower.errors.push(self.extent.error(format!(
+                "this reads {} variables, and a task of an inline body can read {MOST}: put some of it into a function",
+                self.operands.len()
+            )));
             return TokenStream::new();
         }
-        let (site, building) = (self.site(lower), lower.building(self.span));
-        let method = format_ident!("piece{}", self.operands.len(), span = self.span);
+        let (site, building) = (self.site(lower), lower.building(self.extent.first()));
+        let method = format_ident!("piece{}", self.operands.len(), span = self.extent.first());
         // Arms give outcomes whatever the finish; theirs was said of each.
         let how = if self.arms { Finish::Done } else { finish };
         let (operands, closure, end) = (&self.operands, self.closure(lower, how), self.finish(lower, how));
-        quote_spanned!(self.span=> #building.#method(#site, #(#operands,)* #closure) #end)
+        // As the user's own, so that rustc shows all that was written there.
+        quote_spanned!(self.extent.first()=> #building.#method(#site, #(#operands,)* #closure) #end)
     }
 
     /// A part of a call: a value, or a borrow of its first operand.
@@ -168,11 +184,33 @@ impl Piece {
         if self.operands.len() > 4 || self.tries || borrows && self.operands.is_empty() {
             return None;
         }
-        let (site, building) = (self.site(lower), lower.building(self.span));
+        let (site, building) = (self.site(lower), lower.building(self.extent.first()));
         let name = if borrows { "part_ref" } else { "part" };
-        let method = format_ident!("{}{}", name, self.operands.len(), span = self.span);
+        let method = format_ident!("{}{}", name, self.operands.len(), span = self.extent.first());
         let (operands, closure) = (&self.operands, self.closure(lower, Finish::Done));
-        Some(quote_spanned!(self.span=> #building.#method(#site, #(#operands,)* #closure)))
+        Some(quote_spanned!(self.extent.first()=> #building.#method(#site, #(#operands,)* #closure)))
+    }
+}
+
+impl Lower<'_> {
+    /// `.done()` and its like, by what becomes of a result.
+    pub(crate) fn finish(&self, finish: Finish, extent: Extent) -> TokenStream {
+        match finish {
+            Finish::Done => self.end_with("done", extent),
+            Finish::Tail => self.end_with("fallible", extent),
+            Finish::Try(question) => {
+                let error = self.error.as_ref().map(|error| moved(error, question));
+                let inline = self.inline(at(question));
+                quote_spanned!(question=> .tried(#inline::failing::<#error>()))
+            }
+        }
+    }
+
+    /// A call of this method of a piece or a call that stands there.
+    pub(crate) fn end_with(&self, method: &str, extent: Extent) -> TokenStream {
+        let (method, first) = (Ident::new(method, extent.first()), extent.first());
+        let arguments = quote_spanned!(extent.last()=> ());
+        quote_spanned!(first=> .#method #arguments)
     }
 }
 

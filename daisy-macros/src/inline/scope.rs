@@ -1,8 +1,9 @@
 //! Variables of a body and where they are visible.
 
+use super::stage::is_capital;
 use proc_macro2::{Ident, Span};
 use std::collections::HashSet;
-use syn::{Pat, Type};
+use syn::{Local, Pat, Type};
 
 /// A variable, by its position among those bound so far.
 pub(crate) type Var = usize;
@@ -83,9 +84,14 @@ impl Env {
         self.all.len() - 1
     }
 
-    /// Binds the names of a pattern.
+    /// Binds the names of a pattern that may fail, or of a parameter.
     pub(crate) fn bind_all(&mut self, pat: &Pat, delayed: bool) {
-        for (ident, mutable) in names(pat) {
+        self.bind_each(names(pat), delayed);
+    }
+
+    /// Binds these names.
+    pub(crate) fn bind_each(&mut self, names: Vec<(Ident, bool)>, delayed: bool) {
+        for (ident, mutable) in names {
             let var = self.bind(&ident, delayed);
             self.all[var].mutable = mutable;
         }
@@ -135,8 +141,20 @@ pub(crate) fn same(a: &Ident, b: &Ident) -> bool {
 
 /// The names that a pattern binds, and whether as `mut`.
 ///
-/// A lone name that starts with a capital is a constant or a unit struct.
+/// A lone name that starts with a capital is a constant, a unit struct or a variant.
 pub(crate) fn names(pat: &Pat) -> Vec<(Ident, bool)> {
+    let mut all = all_names(pat);
+    all.retain(|(ident, _)| !is_capital(ident));
+    all
+}
+
+/// The names that the pattern of a `let` binds: it can't fail, so each lone name is one.
+pub(crate) fn names_of_let(local: &Local) -> Vec<(Ident, bool)> {
+    let fails = local.init.as_ref().is_some_and(|init| init.diverge.is_some());
+    if fails { names(&local.pat) } else { all_names(&local.pat) }
+}
+
+fn all_names(pat: &Pat) -> Vec<(Ident, bool)> {
     let mut all = Vec::new();
     collect(pat, &mut all);
     all
@@ -145,9 +163,7 @@ pub(crate) fn names(pat: &Pat) -> Vec<(Ident, bool)> {
 fn collect(pat: &Pat, all: &mut Vec<(Ident, bool)>) {
     match pat {
         Pat::Ident(pat) => {
-            if pat.subpat.is_some() || !super::stage::is_capital(&pat.ident) {
-                all.push((pat.ident.clone(), pat.mutability.is_some()));
-            }
+            all.push((pat.ident.clone(), pat.mutability.is_some()));
             pat.subpat.iter().for_each(|(_, pat)| collect(pat, all));
         }
         // Each alternative binds the same names.

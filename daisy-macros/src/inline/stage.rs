@@ -1,6 +1,6 @@
 //! The two stages: which expressions are delayed, and which run while the graph is built.
 
-use super::scope::{Env, Var};
+use super::scope::{Env, Var, names_of_let};
 use super::std_macros;
 use proc_macro2::Ident;
 use syn::{Block, Expr, ExprCall, Lit, Pat, Path, Stmt, UnOp};
@@ -128,7 +128,7 @@ impl Stage<'_> {
             Stmt::Local(local) => {
                 let init = local.init.as_ref();
                 let delayed = init.is_some_and(|init| self.expr(&init.expr));
-                self.bind(&local.pat, delayed);
+                self.local.extend(names_of_let(local).into_iter().map(|(ident, _)| (ident, delayed)));
                 delayed
             }
             Stmt::Expr(expr, _) => self.expr(expr),

@@ -107,6 +107,11 @@ fn shape_of(name: &Ident) -> Option<Shape> {
     })
 }
 
+/// Whether a macro of this name is taken for one of std's.
+pub(crate) fn is_name(name: &Ident) -> bool {
+    shape_of(name).is_some()
+}
+
 /// Whether it is a macro of std's with ordinary arguments, by its name.
 pub(crate) fn is_known(mac: &Macro) -> bool {
     shape(mac).is_some()

@@ -5,12 +5,15 @@
 //! language says: taken where one is named whole, looked at where it is a place.
 
 use super::lower::Lower;
-use super::scope::Var;
+use super::scope::{Var, same};
+use super::stage::variable;
+use super::std_macros;
 use super::uses::{Position, Use, walk};
 use crate::names::at;
 use crate::source;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
+use std::collections::HashMap;
 use syn::{Expr, ExprPath, Type, parse_quote_spanned};
 
 /// An input of a text under its name there.
@@ -63,6 +66,7 @@ impl Lower<'_> {
     pub(crate) fn text(&mut self, mut body: Expr, position: Position, slots: Vec<Slot>, outputs: &[Var]) -> Text {
         let mut reads: Vec<Read> = Vec::new();
         let mut reach = self.reach(&body);
+        let mut changes: Vec<Expr> = Vec::new();
         let mut note = |this: &Self, ident: &Ident, whole: bool| {
             let slot = slots.iter().position(|slot| slot.ident == *ident).map(Source::Slot);
             let Some(source) = slot.or_else(|| this.env.find(ident).map(Source::Var)) else { return };
@@ -81,11 +85,19 @@ impl Lower<'_> {
         walk(&mut body, position, &mut |used| match used {
             Use::Name { expr, position, .. } => {
                 let whole = matches!(position, Position::Whole | Position::Assigned | Position::Changed);
+                changes.extend(self.change(expr, position, outputs));
                 note(self, ident_of(expr), whole);
             }
             Use::Format { arguments } => arguments.captured.iter().for_each(|ident| note(self, ident, false)),
         });
-        let digest = numbered(body.clone(), position, &reads);
+        for change in changes {
+            self.mistake(
+                change,
+                "a task has copies of what it reads, so a variable from outside can't be changed in it: give the changed \
+                 value back, or change it in a loop of its own",
+            );
+        }
+        let digest = self.numbered(body.clone(), position, &reads);
         self.rewrite(&mut body, position, &mut reads, outputs);
         let operands = reads.iter().map(|read| self.read(read, &slots, outputs)).collect();
         let params = reads.iter().map(|read| self.param(read)).collect();
@@ -96,9 +108,49 @@ impl Lower<'_> {
         Text { operands, params, body, digest, reach, first_borrows }
     }
 
+    /// The digest of a text in which each input has its number for a name, and says whether it is a reference.
+    ///
+    /// `#` before a literal is no Rust, so that no text has such a name of its own.
+    fn numbered(&self, mut body: Expr, position: Position, reads: &[Read]) -> u128 {
+        let number = |ident: &Ident| {
+            let at = reads.iter().position(|read| self.is(read, ident))?;
+            let is_reference = match reads[at].source {
+                Source::Var(var) => self.env.get(var).borrowed.is_some(),
+                Source::Slot(_) => false,
+            };
+            Some(format!("{at}{}", if is_reference { "&" } else { "" }))
+        };
+        walk(&mut body, position, &mut |used| match used {
+            Use::Name { expr, .. } => {
+                if let Some(number) = number(ident_of(expr)) {
+                    *expr = Expr::Verbatim(quote!(# #number));
+                }
+            }
+            Use::Format { arguments } => {
+                let captured = arguments.captured.clone();
+                arguments.rename(|name| {
+                    let ident = captured.iter().find(|ident| *ident == name)?;
+                    number(ident).map(|number| format!("#{number}"))
+                });
+            }
+        });
+        source::digest_spaced(body.into_token_stream())
+    }
+
     /// How far what an expression names is the same.
     pub(crate) fn reach(&self, expr: &Expr) -> Reach {
         if self.local_items { Reach::Place } else { reach(expr.to_token_stream()) }
+    }
+
+    /// A use that would change a variable from outside, which is no output.
+    fn change(&self, used: &Expr, position: Position, outputs: &[Var]) -> Option<Expr> {
+        let var = variable(used, &self.env).filter(|var| !outputs.contains(var))?;
+        let changes = match position {
+            Position::Assigned | Position::Changed => true,
+            Position::Effect => self.env.get(var).mutable,
+            Position::Whole | Position::Place | Position::Receiver => false,
+        };
+        changes.then(|| used.clone())
     }
 
     /// Whether an input is looked at where it is, so that its name stands for a reference.
@@ -127,7 +179,7 @@ impl Lower<'_> {
 
     fn param(&self, read: &Read) -> TokenStream {
         let ident = &read.ident;
-        quote!(mut #ident)
+        quote_spanned!(ident.span()=> mut #ident)
     }
 
     /// Puts `*x` for what is looked at, and a clone for what is taken again later.
@@ -193,35 +245,33 @@ fn ident_of(expr: &Expr) -> &Ident {
     }
 }
 
-/// The digest of a text in which each input has its number for a name.
-fn numbered(mut body: Expr, position: Position, reads: &[Read]) -> u128 {
-    let number = |ident: &Ident| reads.iter().position(|read| read.ident == *ident).map(|n| format_ident!("ɩ{}", n));
-    walk(&mut body, position, &mut |used| match used {
-        Use::Name { expr, .. } => {
-            if let Some(number) = number(ident_of(expr)) {
-                *expr = Expr::Path(ExprPath { attrs: Vec::new(), qself: None, path: number.into() });
-            }
-        }
-        Use::Format { arguments } => {
-            let captured = arguments.captured.clone();
-            arguments.rename(|name| {
-                let ident = captured.iter().find(|ident| *ident == name)?;
-                number(ident).map(|number| number.to_string())
-            });
-        }
-    });
-    source::digest(body.into_token_stream())
+/// How far what these tokens name is the same: as far as the body, if a macro of std's is called; no further than here,
+/// if another macro is, if a macro by example wrote `$crate`, or if one spelling is several names.
+fn reach(tokens: TokenStream) -> Reach {
+    let mut names: HashMap<String, Ident> = HashMap::new();
+    reach_among(tokens, &mut names)
 }
 
-/// How far what these tokens name is the same: as far as the body, if a macro is called; no further than here, if a macro
-/// by example wrote `$crate`.
-fn reach(tokens: TokenStream) -> Reach {
+fn reach_among(tokens: TokenStream, names: &mut HashMap<String, Ident>) -> Reach {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let is_call = |window: &[TokenTree]| matches!(window, [TokenTree::Ident(_), TokenTree::Punct(bang), TokenTree::Group(_)] if bang.as_char() == '!');
-    let here = if tokens.windows(3).any(is_call) { Reach::Body } else { Reach::Module };
-    let within = tokens.into_iter().map(|token| match token {
+    let calls = tokens.windows(3).map(|window| match window {
+        [TokenTree::Ident(name), TokenTree::Punct(bang), TokenTree::Group(_)] if bang.as_char() == '!' => {
+            if std_macros::is_name(name) {
+                Reach::Body
+            } else {
+                Reach::Place
+            }
+        }
+        _ => Reach::Module,
+    });
+    let here = calls.fold(Reach::Module, Reach::max);
+    let within = tokens.iter().map(|token| match token {
         TokenTree::Ident(ident) if ident == "$crate" => Reach::Place,
-        TokenTree::Group(group) => reach(group.stream()),
+        TokenTree::Ident(ident) => {
+            let first = names.entry(ident.to_string()).or_insert_with(|| ident.clone());
+            if same(first, ident) { Reach::Module } else { Reach::Place }
+        }
+        TokenTree::Group(group) => reach_among(group.stream(), names),
         _ => Reach::Module,
     });
     within.fold(here, Reach::max)

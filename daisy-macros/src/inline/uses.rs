@@ -3,7 +3,7 @@
 //! One walk serves counting and rewriting. It knows what binds a name, so that a closure's parameter or a pattern hides
 //! a variable of the body around it.
 
-use super::scope::{names, same};
+use super::scope::{names, names_of_let, same};
 use super::std_macros::{self, Arguments};
 use proc_macro2::Ident;
 use quote::ToTokens;
@@ -18,6 +18,8 @@ pub(crate) enum Position {
     Place,
     /// A method is called on it or on a place in it.
     Receiver,
+    /// The same, for what the method does: nobody uses its value.
+    Effect,
     /// Something is assigned to it.
     Assigned,
     /// It is changed in place.
@@ -106,7 +108,11 @@ impl Walk<'_> {
                     self.expr(&mut init.expr, Position::Whole);
                     init.diverge.iter_mut().for_each(|(_, expr)| self.expr(expr, Position::Whole));
                 }
-                self.bind(&local.pat);
+                self.local.extend(names_of_let(local).into_iter().map(|(ident, _)| ident));
+            }
+            Stmt::Expr(Expr::MethodCall(call), Some(_)) => {
+                self.expr(&mut call.receiver, Position::Effect);
+                self.all(&mut call.args, Position::Whole);
             }
             Stmt::Expr(expr, _) => self.expr(expr, Position::Whole),
             Stmt::Macro(mac) => self.mac(&mut mac.mac),
