@@ -15,4 +15,5 @@ mod bodies;
 mod common;
 mod graph;
 mod identity;
+mod pending;
 mod spellings;

@@ -135,7 +135,7 @@ impl Lower<'_> {
         }
     }
 
-    /// Only those that run whatever happens, over names from outside: not within a block, a branch or a closure.
+    /// So are blocks and branches; what is in a closure stays there.
     fn absorb_calls(&mut self, expr: &mut Expr, slots: &mut Vec<Slot>) {
         let called = match &*expr {
             Expr::Try(tried) => bare(&tried.expr),
@@ -145,6 +145,7 @@ impl Lower<'_> {
             return self.replace(expr, slots);
         }
         match expr {
+            Expr::Block(_) | Expr::If(_) | Expr::Match(_) if delayed(expr, &self.env) => self.replace(expr, slots),
             Expr::Paren(paren) => self.absorb_calls(&mut paren.expr, slots),
             Expr::Group(group) => self.absorb_calls(&mut group.expr, slots),
             Expr::Reference(reference) => self.absorb_calls(&mut reference.expr, slots),

@@ -4,5 +4,8 @@ mod arguments;
 mod closures;
 mod fold;
 mod macros;
+mod nested;
 mod scopes;
+mod shadowed;
 mod traits;
+mod twins;
