@@ -319,7 +319,7 @@ impl<'a> Lower<'a> {
         let expr = Expr::Macro(syn::ExprMacro { attrs: mac.attrs.clone(), mac: mac.mac.clone() });
         if delayed(&expr, &self.env) {
             if std_macros::is_known(&mac.mac) {
-                let name = mac.mac.path.to_token_stream();
+                let name = path_text(&mac.mac.path);
                 self.mistake(
                     &mac.mac.path,
                     format!(
@@ -375,8 +375,8 @@ impl<'a> Lower<'a> {
         let lowered = lower(self);
         if self.errors.len() == errors {
             let message = if self.is_change(expr) {
-                "a delayed value can't be changed in place while the graph is built: change it in a function that takes \
-                 it by value and returns it"
+                "the value of this statement is never used, so it would never run, and a delayed value can't be changed in \
+                 place: change it in a function that takes it by value and returns it"
             } else {
                 "the value of this statement is never used, so it would never run: use it in what the function returns, \
                  or put what it does into a `#[delayed]` function whose result is used"
@@ -388,7 +388,8 @@ impl<'a> Lower<'a> {
 
     /// Whether a statement is there to change a variable: a method of one that is `mut`, in whatever branch.
     fn is_change(&self, expr: &Expr) -> bool {
-        let changes_at_end = |block: &Block| matches!(block.stmts.last(), Some(Stmt::Expr(end, _)) if self.is_change(end));
+        let changes_at_end =
+            |block: &Block| matches!(block.stmts.last(), Some(Stmt::Expr(end, _)) if self.is_change(end));
         match bare(expr) {
             Expr::MethodCall(call) => self.is_changeable(&call.receiver),
             Expr::Match(region) => region.arms.iter().any(|arm| self.is_change(&arm.body)),
@@ -551,7 +552,7 @@ impl<'a> Lower<'a> {
         self.env.bind_each(names.clone(), false);
         for (ident, _) in names {
             if let Some(var) = self.env.find(&ident) {
-                self.env.get_mut(var).closure = Some(Closure { typed });
+                self.env.get_mut(var).closure = Some(Closure { typed: typed || mentions });
             }
         }
         let Local { attrs, let_token, semi_token, .. } = local;
@@ -677,7 +678,7 @@ impl<'a> Lower<'a> {
     }
 
     pub(crate) fn foreign_macro(&mut self, mac: &syn::Macro) {
-        let name = mac.path.to_token_stream();
+        let name = path_text(&mac.path);
         self.mistake(
             &mac.path,
             format!(
@@ -694,6 +695,10 @@ impl<'a> Lower<'a> {
         let name = format!("__{}", self.slots);
         self.function.names.mint(&name, span)
     }
+}
+
+fn path_text(path: &syn::Path) -> String {
+    path.to_token_stream().to_string().replace(' ', "")
 }
 
 /// Whether the value is a borrow, so that its name passes a reference.
