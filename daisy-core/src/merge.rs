@@ -60,12 +60,13 @@ impl Merged {
     pub(crate) fn new(roots: &[Node]) -> Merged {
         let mut walk = Walk::new();
         walk.run(roots);
-        let Walk { merged, prefixes, .. } = walk;
+        let Walk { merged, prefixes, captured_root, .. } = walk;
         let mut merged = match fold(&merged, &prefixes) {
             None => merged,
             Some(stands_for) => merged.canonical(&stands_for),
         };
-        for &root in &merged.roots {
+        // None that is not captured is folded into one that is.
+        for &root in merged.roots.iter().filter(|_| captured_root) {
             let root = &mut merged.nodes[root as usize];
             if root.is_captured() {
                 *root = root.uncaptured();
@@ -146,6 +147,7 @@ struct Walk {
     prefixes: Vec<u64>,
     found: Vec<u32>,
     seen: Seen,
+    captured_root: bool,
 }
 
 /// Where the nodes met by a walk are found again.
@@ -193,12 +195,19 @@ struct Open<'a> {
 
 impl Walk {
     fn new() -> Walk {
-        Walk { merged: Merged::empty(), prefixes: Vec::new(), found: Vec::new(), seen: Seen::new() }
+        Walk {
+            merged: Merged::empty(),
+            prefixes: Vec::new(),
+            found: Vec::new(),
+            seen: Seen::new(),
+            captured_root: false,
+        }
     }
 
     fn run(&mut self, roots: &[Node]) {
         let mut open: Vec<Open<'_>> = Vec::new();
         for root in roots {
+            self.captured_root |= root.is_captured();
             self.enter(root, &mut open);
             while let Some(top) = open.last_mut() {
                 match top.inputs.next() {
