@@ -1,7 +1,8 @@
 //! Calls of functions that nobody knows until types are known.
 
-use super::exprs::{contains_try, name_of};
+use super::exprs::contains_try;
 use super::lower::{Finish, Lower};
+use super::names::name_of;
 use super::piece::{Piece, Title, place};
 use super::stage::{Callee, bare, callee, delayed, is_item_path, is_literal, variable};
 use super::uses::Position;

@@ -6,23 +6,33 @@
 //! | `stage` | what is delayed and what is static |
 //! | `uses` | what is done to the names of an expression |
 //! | `std_macros` | what is in a macro's arguments |
-//! | `alias` | which names stand for a borrow of a place |
-//! | `lower`, `exprs`, `calls`, `control` | what becomes of statements, expressions, calls, control flow |
-//! | `text`, `piece` | how an expression becomes the closure of one task |
+//! | `lower` | what every expression becomes: a handle, or what builds one |
+//! | `statements`, `bindings`, `assignments`, `alias` | what becomes of statements, `let`, `=`, and names of borrows |
+//! | `exprs`, `operators`, `calls`, `choice`, `regions`, `unroll`, `ways` | what becomes of expressions and control flow |
+//! | `absorb`, `text`, `piece`, `names` | how an expression becomes the closure of one task |
 //!
 //! Here is the function around it.
 
+mod absorb;
 mod alias;
+mod assignments;
+mod bindings;
 mod calls;
-mod control;
+mod choice;
 mod exprs;
 mod lower;
+mod names;
+mod operators;
 mod piece;
+mod regions;
 mod scope;
 mod stage;
+mod statements;
 mod std_macros;
 mod text;
+mod unroll;
 mod uses;
+mod ways;
 
 use crate::bounds::{parameters, turbofish};
 use crate::mistakes::{Mistakes, Place};

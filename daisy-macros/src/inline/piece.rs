@@ -1,7 +1,7 @@
 //! One piece: a closure, its operands and what is known of it, as tokens.
 
-use super::exprs::name_of;
 use super::lower::{Finish, Lower};
+use super::names::name_of;
 use super::text::{Reach, Text};
 use crate::names::{Extent, at, moved};
 use crate::source;

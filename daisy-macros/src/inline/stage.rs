@@ -44,6 +44,17 @@ pub(crate) fn is_literal(expr: &Expr) -> bool {
     }
 }
 
+/// A chain that begins with a constant or with values written out, in which no handle can be.
+pub(crate) fn is_rooted(expr: &Expr, env: &Env) -> bool {
+    match bare(expr) {
+        Expr::MethodCall(call) => is_rooted(&call.receiver, env),
+        Expr::Reference(reference) => is_rooted(&reference.expr, env),
+        Expr::Range(_) => true,
+        Expr::Array(array) => array.elems.iter().all(is_literal),
+        _ => is_literal(expr) || is_item_path(expr, env),
+    }
+}
+
 /// What is called.
 pub(crate) enum Callee<'a> {
     /// A path in which no segment is capitalised.
@@ -100,6 +111,17 @@ impl Stage<'_> {
     fn var(&self, ident: &Ident) -> Option<bool> {
         let local = self.local.iter().rev().find(|(local, _)| super::scope::same(local, ident));
         local.map(|(_, delayed)| *delayed).or_else(|| self.env.find(ident).map(|var| self.env.get(var).delayed))
+    }
+
+    /// A delayed variable, or a place in one.
+    fn is_variable(&mut self, arg: &Expr) -> bool {
+        match bare(arg) {
+            Expr::Reference(reference) => self.is_variable(&reference.expr),
+            Expr::Field(field) => self.is_variable(&field.base),
+            Expr::Unary(unary) => self.is_variable(&unary.expr),
+            Expr::Cast(cast) => self.is_variable(&cast.expr),
+            arg => matches!(arg, Expr::Path(_)) && self.expr(arg),
+        }
     }
 
     /// A literal or a constant, or a variable that began as one: methods of these get values.
@@ -168,7 +190,8 @@ impl Stage<'_> {
             Expr::Call(call) => self.call(call),
             Expr::MethodCall(call) => {
                 let receiver = self.expr(&call.receiver);
-                receiver || self.is_plain(&call.receiver) && self.any(&call.args)
+                let over = is_rooted(&call.receiver, self.env) && call.args.iter().any(|arg| self.is_variable(arg));
+                receiver || over || self.is_plain(&call.receiver) && self.any(&call.args)
             }
             Expr::Closure(closure) => self.within(|this| {
                 closure.inputs.iter().for_each(|pat| this.bind(pat, false));
