@@ -183,7 +183,7 @@ impl Lower<'_> {
         self.env.bind_each(names.clone(), false);
         for (ident, _) in names {
             if let Some(var) = self.env.find(&ident) {
-                self.env.get_mut(var).closure = Some(Closure { typed });
+                self.env.get_mut(var).closure = Some(Closure { typed: typed || mentions });
             }
         }
         let Local { attrs, let_token, semi_token, .. } = local;

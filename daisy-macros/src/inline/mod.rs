@@ -273,29 +273,3 @@ fn bounds_digest(generics: &Generics) -> u128 {
     let clause = &generics.where_clause;
     source::digest(quote!(#generics #clause))
 }
-
-/// Prints an expansion while compiling, if `DAISY_EXPAND` names the function.
-pub(crate) fn show(name: &str, expansion: &TokenStream) {
-    if std::env::var("DAISY_EXPAND").is_ok_and(|wanted| wanted == name) {
-        eprintln!("{}", formatted(&expansion.to_string()));
-    }
-}
-
-/// The text as `rustfmt` has it; as it is if there is none.
-fn formatted(text: &str) -> String {
-    use std::io::Write;
-    use std::process::{Command, Stdio};
-    let run = || {
-        let mut rustfmt = Command::new("rustfmt")
-            .args(["--edition", "2024"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .ok()?;
-        rustfmt.stdin.take()?.write_all(text.as_bytes()).ok()?;
-        let output = rustfmt.wait_with_output().ok()?;
-        output.status.success().then(|| String::from_utf8(output.stdout).ok()).flatten()
-    };
-    run().unwrap_or_else(|| text.to_owned())
-}

@@ -56,7 +56,7 @@ impl Lower<'_> {
         let expr = Expr::Macro(syn::ExprMacro { attrs: mac.attrs.clone(), mac: mac.mac.clone() });
         if delayed(&expr, &self.env) {
             if std_macros::is_known(&mac.mac) {
-                let name = mac.mac.path.to_token_stream();
+                let name = path_text(&mac.mac.path);
                 self.mistake(
                     &mac.mac.path,
                     format!(
@@ -112,8 +112,8 @@ impl Lower<'_> {
         let lowered = lower(self);
         if self.errors.len() == errors {
             let message = if self.is_change(expr) {
-                "a delayed value can't be changed in place while the graph is built: change it in a function that takes \
-                 it by value and returns it"
+                "the value of this statement is never used, so it would never run, and a delayed value can't be changed in \
+                 place: change it in a function that takes it by value and returns it"
             } else {
                 "the value of this statement is never used, so it would never run: use it in what the function returns, \
                  or put what it does into a `#[delayed]` function whose result is used"
@@ -148,7 +148,7 @@ impl Lower<'_> {
     }
 
     pub(crate) fn foreign_macro(&mut self, mac: &syn::Macro) {
-        let name = mac.path.to_token_stream();
+        let name = path_text(&mac.path);
         self.mistake(
             &mac.path,
             format!(
@@ -175,4 +175,9 @@ fn attributes(expr: &Expr) -> &[syn::Attribute] {
         Expr::While(expr) => &expr.attrs,
         _ => &[],
     }
+}
+
+/// A macro's path, as it is written.
+fn path_text(path: &syn::Path) -> String {
+    path.to_token_stream().to_string().replace(' ', "")
 }
