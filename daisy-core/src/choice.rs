@@ -43,3 +43,8 @@ pub fn choose<T: Data>(condition: Delayed<bool>, then: Delayed<T>, otherwise: De
     let digest = Digest::of(&operation.digest.0, inputs.iter().map(|input| input.0.digest));
     Delayed::from_node(Node::new(digest, Body::Call(Call { operation, inputs: inputs.into(), extra: None })))
 }
+
+/// A branch, built by a closure that can't change what stands outside: both branches are built, whichever is taken.
+pub fn branch<T>(build: impl Fn() -> Delayed<T>) -> Delayed<T> {
+    build()
+}

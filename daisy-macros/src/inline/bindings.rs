@@ -2,15 +2,17 @@
 
 use super::lower::{Finish, Lower, Value};
 use super::piece::Title;
-use super::scope::{Closure, names, names_of_let};
-use super::stage::{bare, delayed, is_item_path, is_literal};
+use super::scope::{Closure, names, names_of_let, same};
+use super::stage::{bare, delayed, is_item_path, is_literal, variable};
 use super::text::Slot;
+use super::uses::{Position, Use, walk};
 use crate::names::at;
+use crate::types::plain;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::parse_quote_spanned;
 use syn::spanned::Spanned;
-use syn::{Expr, Local, Pat, Type};
+use syn::{Expr, ExprClosure, Local, Pat, Type};
 
 impl Lower<'_> {
     /// `let PATTERN = value;` for any other pattern: a task that gives the names' values, and their projections.
@@ -42,6 +44,9 @@ impl Lower<'_> {
 
     pub(crate) fn binding(&mut self, local: &Local) -> TokenStream {
         let Local { attrs, let_token, pat, init, semi_token, .. } = local;
+        if let Some(attr) = attrs.iter().find(|attr| attr.path().is_ident("cfg")) {
+            self.mistake(attr, "what a graph is made of can't depend on a `cfg` here: write `if cfg!(..)`, which is decided while building");
+        }
         let (pat, ty) = match pat {
             Pat::Type(typed) => (&*typed.pat, Some(&*typed.ty)),
             pat => (pat, None),
@@ -168,7 +173,7 @@ impl Lower<'_> {
             .collect()
     }
 
-    fn closure_binding(&mut self, local: &Local, pat: &Pat, closure: &syn::ExprClosure) -> TokenStream {
+    fn closure_binding(&mut self, local: &Local, pat: &Pat, closure: &ExprClosure) -> TokenStream {
         let typed = closure.inputs.iter().all(|pat| matches!(pat, Pat::Type(_)));
         let mentions = delayed(&Expr::Closure(closure.clone()), &self.env);
         if mentions {
@@ -178,7 +183,7 @@ impl Lower<'_> {
                  needs as a parameter, or write a function",
             );
         }
-        let value = if typed || mentions { closure.to_token_stream() } else { self.builder_closure(closure) };
+        let value = if typed || mentions { self.owning_closure(closure) } else { self.builder_closure(closure) };
         let names = names_of_let(local);
         self.env.bind_each(names.clone(), false);
         for (ident, _) in names {
@@ -190,14 +195,31 @@ impl Lower<'_> {
         quote!(#(#attrs)* #let_token #pat = #value #semi_token)
     }
 
+    /// A closure that is called when tasks run: it owns copies of what it captures.
+    fn owning_closure(&self, closure: &ExprClosure) -> TokenStream {
+        let mut captured: Vec<Ident> = Vec::new();
+        walk(&mut Expr::Closure(closure.clone()), Position::Whole, &mut |used| {
+            let Use::Name { expr, .. } = used else { return };
+            if let Some(var) = variable(expr, &self.env) {
+                let ident = &self.env.get(var).ident;
+                if !captured.iter().any(|other| same(other, ident)) {
+                    captured.push(ident.clone());
+                }
+            }
+        });
+        let mut closure = closure.clone();
+        closure.capture.get_or_insert_with(Default::default);
+        quote!({ #(let #captured = ::core::clone::Clone::clone(&#captured);)* #closure })
+    }
+
     pub(crate) fn handle_type(&self, ty: &Type) -> TokenStream {
         let span = at(ty.span());
         let inline = self.inline(span);
-        let ty = match ty {
-            Type::Reference(reference) => &*reference.elem,
-            ty => ty,
-        };
-        quote_spanned!(span=> : #inline::Delayed<#ty>)
+        // What a name borrows may have no size; its owner's type is not written here.
+        match plain(ty) {
+            Type::Reference(_) => TokenStream::new(),
+            ty => quote_spanned!(span=> : #inline::Delayed<#ty>),
+        }
     }
 
     fn bound_type(&self, pat: &Pat, ty: &Type) -> TokenStream {

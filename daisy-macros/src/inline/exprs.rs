@@ -2,6 +2,7 @@
 
 use super::lower::{End, Finish, Lower, Value};
 use super::piece::{Piece, Title};
+use super::scope::all_names;
 use super::stage::{Callee, bare, callee, delayed};
 use super::std_macros;
 use super::text::Slot;
@@ -203,7 +204,7 @@ impl Lower<'_> {
     /// A closure that runs while the graph is built: it sees handles.
     pub(crate) fn builder_closure(&mut self, closure: &ExprClosure) -> TokenStream {
         let mark = self.env.enter();
-        closure.inputs.iter().for_each(|pat| self.env.bind_all(pat, false));
+        closure.inputs.iter().for_each(|pat| self.env.bind_each(all_names(pat), false));
         let mut closure = closure.clone();
         let body = match self.value(&closure.body) {
             Value::Static(tokens) | Value::Handle(tokens) => tokens,

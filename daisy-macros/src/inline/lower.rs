@@ -6,14 +6,15 @@
 
 use super::piece::{Piece, Title};
 use super::scope::{Env, Mark};
-use super::stage::{bare, delayed, is_item_path, variable};
+use super::stage::{bare, delayed, is_item_path};
+use super::std_macros;
 use crate::model::Function;
 use crate::names::at;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use std::collections::BTreeSet;
 use syn::spanned::Spanned;
-use syn::{Block, Expr, Stmt, StmtMacro};
+use syn::{Block, Expr, Stmt};
 
 /// What an expression is lowered to.
 pub(crate) enum Value {
@@ -142,9 +143,22 @@ impl<'a> Lower<'a> {
         {
             return self.block(&block.block, End::Handle);
         }
+        if self.ends_in_task(expr) {
+            return self.text_piece(expr.clone(), Vec::new(), Title::of(expr), Finish::Done, &[]);
+        }
         match self.value(expr) {
             Value::Handle(handle) => handle,
             Value::Static(known) => self.known(expr, &known),
+        }
+    }
+
+    /// What has to be left to a task though it is static: a panic in a branch, which would come whichever is taken,
+    /// and a `Result`, whose error has no content to hash.
+    fn ends_in_task(&self, expr: &Expr) -> bool {
+        match bare(expr) {
+            Expr::Macro(mac) => self.env.depth > 0 && std_macros::never_returns(&mac.mac) && !delayed(expr, &self.env),
+            Expr::Call(call) => (is_path(&call.func, "Ok") || is_path(&call.func, "Err")) && !delayed(expr, &self.env),
+            _ => false,
         }
     }
 
@@ -158,9 +172,11 @@ impl<'a> Lower<'a> {
         if !may_hold(expr) {
             return quote_spanned!(span=> #inline::Whole::delayed(#inline::Literal(#tokens)));
         }
-        let tokens = match variable(expr, &self.env) {
-            Some(_) => quote_spanned!(span=> ::core::clone::Clone::clone(&#tokens)),
-            None => tokens.clone(),
+        let tokens = match bare(expr) {
+            Expr::Path(_) | Expr::Field(_) | Expr::Index(_) => {
+                quote_spanned!(span=> ::core::clone::Clone::clone(&#tokens))
+            }
+            _ => tokens.clone(),
         };
         quote_spanned!(span=> #inline::Whole::delayed((&&&#inline::Capture::new(#tokens)).operand()))
     }
@@ -184,6 +200,9 @@ impl<'a> Lower<'a> {
         }
         if let Some(branches) = self.branches(expr, End::Returned) {
             return branches;
+        }
+        if self.ends_in_task(expr) {
+            return self.handle(expr);
         }
         match self.value(expr) {
             Value::Handle(handle) => handle,
@@ -255,13 +274,9 @@ impl<'a> Lower<'a> {
     /// The end of a block without a value.
     pub(crate) fn nothing(&self, block: &Block) -> TokenStream {
         let leaves = |expr: &Expr| matches!(bare(expr), Expr::Return(_) | Expr::Break(_) | Expr::Continue(_));
-        let never = |mac: &StmtMacro| {
-            let names = ["panic", "unreachable", "todo", "unimplemented"];
-            names.iter().any(|name| mac.mac.path.is_ident(name))
-        };
         match block.stmts.last() {
             Some(Stmt::Expr(expr, _)) if leaves(expr) => TokenStream::new(),
-            Some(Stmt::Macro(mac)) if never(mac) => TokenStream::new(),
+            Some(Stmt::Macro(mac)) if std_macros::never_returns(&mac.mac) => TokenStream::new(),
             _ => {
                 let span = block.brace_token.span.close();
                 let inline = self.inline(span);

@@ -134,11 +134,11 @@ impl Lower<'_> {
         if is_literal(expr) {
             return quote_spanned!(span=> #inline::Literal(#tokens));
         }
-        match variable(expr, &self.env) {
-            Some(_) => {
+        match bare(expr) {
+            Expr::Path(_) | Expr::Field(_) | Expr::Index(_) => {
                 quote_spanned!(span=> (&&&#inline::Capture::new(::core::clone::Clone::clone(&#tokens))).operand())
             }
-            None => quote_spanned!(span=> (&&&#inline::Capture::new(#tokens)).operand()),
+            _ => quote_spanned!(span=> (&&&#inline::Capture::new(#tokens)).operand()),
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use super::scope::{Env, Var, names_of_let};
 use super::std_macros;
+use super::uses::{Position, Use, walk};
 use proc_macro2::Ident;
-use syn::{Block, Expr, ExprCall, Lit, Pat, Path, Stmt, UnOp};
+use syn::{Block, Expr, ExprCall, ExprClosure, Lit, Pat, Path, Stmt, UnOp};
 
 /// Whether the name starts with a capital.
 pub(crate) fn is_capital(ident: &Ident) -> bool {
@@ -193,10 +194,7 @@ impl Stage<'_> {
                 let over = is_rooted(&call.receiver, self.env) && call.args.iter().any(|arg| self.is_variable(arg));
                 receiver || over || self.is_plain(&call.receiver) && self.any(&call.args)
             }
-            Expr::Closure(closure) => self.within(|this| {
-                closure.inputs.iter().for_each(|pat| this.bind(pat, false));
-                this.mentions(&closure.body)
-            }),
+            Expr::Closure(closure) => self.mentions(closure),
             Expr::Macro(mac) => self.mac(&mac.mac),
             Expr::If(branch) => self.within(|this| {
                 let cond = this.expr(&branch.cond);
@@ -260,19 +258,18 @@ impl Stage<'_> {
         }
     }
 
-    /// Whether a closure's body mentions a delayed variable: ordinary Rust otherwise, whatever it calls.
-    fn mentions(&mut self, expr: &Expr) -> bool {
-        struct Find<'s, 'a>(&'s Stage<'a>, bool);
-        impl<'e> syn::visit::Visit<'e> for Find<'_, '_> {
-            fn visit_ident(&mut self, ident: &'e Ident) {
-                self.1 |= self.0.var(ident) == Some(true);
+    /// Whether a closure names a delayed variable from outside: ordinary Rust otherwise, whatever it calls.
+    fn mentions(&self, closure: &ExprClosure) -> bool {
+        let mut found = false;
+        walk(&mut Expr::Closure(closure.clone()), Position::Whole, &mut |used| match used {
+            Use::Name { expr, .. } => {
+                let ident = if let Expr::Path(path) = expr { path.path.get_ident() } else { None };
+                found |= ident.is_some_and(|ident| self.var(ident) == Some(true));
             }
-            fn visit_macro(&mut self, mac: &'e syn::Macro) {
-                self.1 |= std_macros::identifiers(mac).iter().any(|ident| self.0.var(ident) == Some(true));
+            Use::Format { arguments } => {
+                found |= arguments.captured.iter().any(|ident| self.var(ident) == Some(true));
             }
-        }
-        let mut find = Find(self, false);
-        syn::visit::Visit::visit_expr(&mut find, expr);
-        find.1
+        });
+        found
     }
 }

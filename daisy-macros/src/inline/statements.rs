@@ -6,7 +6,7 @@ use super::std_macros;
 use super::uses::assigns;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Block, Expr, Stmt, StmtMacro};
+use syn::{Block, Expr, ExprMacro, Stmt, StmtMacro};
 
 impl Lower<'_> {
     /// All statements but the block's value.
@@ -17,6 +17,9 @@ impl Lower<'_> {
         while let Some(stmt) = rest.pop() {
             match stmt {
                 Stmt::Expr(expr, None) if rest.is_empty() && !self.is_statement(&expr) => return (lowered, Some(expr)),
+                Stmt::Macro(mac) if rest.is_empty() && self.env.depth > 0 && std_macros::never_returns(&mac.mac) => {
+                    return (lowered, Some(Expr::Macro(ExprMacro { attrs: mac.attrs, mac: mac.mac })));
+                }
                 Stmt::Local(local) => match self.alias(&local) {
                     Some(alias) => {
                         lowered.extend(alias.root);
@@ -53,7 +56,7 @@ impl Lower<'_> {
     }
 
     fn macro_statement(&mut self, mac: &StmtMacro) -> TokenStream {
-        let expr = Expr::Macro(syn::ExprMacro { attrs: mac.attrs.clone(), mac: mac.mac.clone() });
+        let expr = Expr::Macro(ExprMacro { attrs: mac.attrs.clone(), mac: mac.mac.clone() });
         if delayed(&expr, &self.env) {
             if std_macros::is_known(&mac.mac) {
                 let name = path_text(&mac.mac.path);
@@ -68,6 +71,13 @@ impl Lower<'_> {
                 self.foreign_macro(&mac.mac);
             }
             return TokenStream::new();
+        }
+        if self.env.depth > 0 && std_macros::is_known(&mac.mac) {
+            self.mistake(
+                &mac.mac.path,
+                "this would happen whichever branch is taken: both are built. Do it in a `#[delayed]` function whose \
+                 result the branch uses",
+            );
         }
         mac.to_token_stream()
     }

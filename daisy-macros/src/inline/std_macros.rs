@@ -112,6 +112,12 @@ pub(crate) fn is_name(name: &Ident) -> bool {
     shape_of(name).is_some()
 }
 
+/// Whether nothing comes after it.
+pub(crate) fn never_returns(mac: &Macro) -> bool {
+    let name = mac.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+    is_known(mac) && matches!(name.as_str(), "panic" | "unreachable" | "todo" | "unimplemented")
+}
+
 /// Whether it is a macro of std's with ordinary arguments, by its name.
 pub(crate) fn is_known(mac: &Macro) -> bool {
     shape(mac).is_some()
@@ -213,7 +219,9 @@ fn captures(text: &LitStr) -> Vec<Ident> {
     });
     let mut all: Vec<Ident> = Vec::new();
     for name in names.into_inner() {
-        if let Ok(mut ident) = syn::parse_str::<Ident>(&name) {
+        // A keyword is the name of a variable written with `r#`.
+        let raw = || syn::parse_str::<Ident>(&format!("r#{name}"));
+        if let Ok(mut ident) = syn::parse_str::<Ident>(&name).or_else(|_| raw()) {
             ident.set_span(text.span());
             if !all.contains(&ident) {
                 all.push(ident);
@@ -264,7 +272,8 @@ fn placeholder(text: &str, name: &impl Fn(&str) -> Option<String>) -> String {
                 result.push_str(word);
                 break;
             }
-            let start = word.rfind(|c: char| !(c.is_alphanumeric() || c == '_')).map_or(0, |at| at + 1);
+            let before = word.char_indices().rev().find(|(_, c)| !(c.is_alphanumeric() || *c == '_'));
+            let start = before.map_or(0, |(at, c)| at + c.len_utf8());
             let start = start + word[start..].find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
             result.push_str(&word[..start]);
             result.push_str(&rename(&word[start..]));
@@ -289,6 +298,7 @@ mod tests {
             ("{a:>w$.p$}", "{A:>W$.P$}"),
             ("{:.0$} {x:08.3}", "{:.0$} {X:08.3}"),
             ("no names", "no names"),
+            ("{x:→w$}", "{X:→W$}"),
             ("{", "{"),
         ] {
             assert_eq!(renamed(text, &up), expected);

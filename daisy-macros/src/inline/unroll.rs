@@ -2,6 +2,7 @@
 
 use super::lower::{End, Loop, Lower, Value};
 use super::regions::has_let;
+use super::scope::all_names;
 use super::stage::bare;
 use crate::names::at;
 use proc_macro2::TokenStream;
@@ -92,7 +93,7 @@ impl Lower<'_> {
             Expr::ForLoop(each) => {
                 let over = self.known_now(&each.expr);
                 let mark = self.env.enter();
-                self.env.bind_all(&each.pat, false);
+                self.env.bind_each(all_names(&each.pat), false);
                 let body = self.unrolled(&each.body, each.label.as_ref());
                 self.leave(mark);
                 let (attrs, label, for_token, pat, in_token) =
