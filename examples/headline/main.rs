@@ -93,7 +93,8 @@ fn times(inputs: &Inputs, runtime: &Runtime) {
 fn break_even(runtime: &Runtime) {
     println!("\nHow many times as fast as plain an inline function is, by size; in brackets on the calling thread\n");
     println!("    numbers   g              h");
-    let sizes = [1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000];
+    let sizes =
+        [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 40_000, 50_000, 70_000, 100_000, 200_000, 500_000, 1_000_000];
     let mut speedups = Vec::new();
     for len in sizes {
         let inputs = Inputs::new(len, len);

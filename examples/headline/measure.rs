@@ -6,14 +6,13 @@ use std::time::Instant;
 /// One of those compared.
 pub type Side<'a> = &'a dyn Fn();
 
-/// Seconds that each side took, round by round. They take turns, so that whatever else the machine does hits all alike.
+/// Seconds that each side took, round by round. They take turns, so that whatever else the machine does hits all alike;
+/// at each turn the first go does not count, so that a side finds caches and pools as it leaves them itself.
 pub struct Rounds<const N: usize>(Vec<[f64; N]>);
 
-/// Measures the sides, this many times after some rounds that warm caches and pools.
+/// Measures the sides, this many times.
 pub fn rounds<const N: usize>(count: usize, sides: [Side<'_>; N]) -> Rounds<N> {
-    let round = |_| sides.map(seconds);
-    (0..count / 4 + 1).map(round).for_each(drop);
-    Rounds((0..count).map(round).collect())
+    Rounds((0..count).map(|_| sides.map(seconds)).collect())
 }
 
 impl<const N: usize> Rounds<N> {
@@ -28,6 +27,7 @@ impl<const N: usize> Rounds<N> {
 }
 
 fn seconds(side: Side<'_>) -> f64 {
+    side();
     let start = Instant::now();
     side();
     start.elapsed().as_secs_f64()
