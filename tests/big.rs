@@ -115,7 +115,7 @@ mod a_choice {
     use daisy::__private::inline::choose;
 
     fn even(n: u64) -> Delayed<bool> {
-        step(n).map(|n: &u64| n % 2 == 0)
+        step(n).map(|n: &u64| n.is_multiple_of(2))
     }
 
     #[test]

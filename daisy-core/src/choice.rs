@@ -44,7 +44,11 @@ pub fn choose<T: Data>(condition: Delayed<bool>, then: Delayed<T>, otherwise: De
     Delayed::from_node(Node::new(digest, Body::Call(Call { operation, inputs: inputs.into(), extra: None })))
 }
 
-/// A branch, built by a closure that can't change what stands outside: both branches are built, whichever is taken.
-pub fn branch<T>(build: impl Fn() -> Delayed<T>) -> Delayed<T> {
-    build()
+/// The same of branches built by closures that can't change what stands outside: both are built, whichever is taken.
+pub fn choice<T: Data>(
+    condition: Delayed<bool>,
+    then: impl Fn() -> Delayed<T>,
+    otherwise: impl Fn() -> Delayed<T>,
+) -> Delayed<T> {
+    choose(condition, then(), otherwise())
 }

@@ -124,7 +124,7 @@ impl<T> Taken<T> {
 /// [`Borrow`]'s access.
 pub struct Seen<T>(pub(crate) PhantomData<fn() -> T>);
 /// [`BorrowAs`]'s access.
-pub struct SeenAs<T, U: ?Sized>(pub(crate) PhantomData<fn() -> (T, Box<U>)>);
+pub struct SeenAs<T, U: ?Sized>(pub(crate) PhantomData<fn() -> T>, pub(crate) PhantomData<fn() -> Box<U>>);
 
 fn identify<T: 'static>(manner: &[u8; 4], to: &mut Tokenizer) {
     to.write(manner);
@@ -295,7 +295,7 @@ impl<T: Data + std::borrow::Borrow<U>, U: ?Sized + 'static> Pass for BorrowAs<T,
 impl<T: Data + std::borrow::Borrow<U>, U: ?Sized + 'static> Operand for BorrowAs<T, U> {
     type Access = SeenAs<T, U>;
     fn input(self) -> (Input, Self::Access) {
-        (self.0.into_input(), SeenAs(PhantomData))
+        (self.0.into_input(), SeenAs(PhantomData, PhantomData))
     }
 }
 

@@ -36,7 +36,7 @@ impl Lower<'_> {
         let (Pat::Ident(name), Some(init)) = (pat, &local.init) else { return None };
         let Expr::Reference(reference) = bare(&init.expr) else { return None };
         let place = &reference.expr;
-        let is_place = is_projection(place, self) && is_simple_place(place, self) && delayed(place, &self.env);
+        let is_place = is_projection(place, self) && is_simple_place(place) && delayed(place, &self.env);
         if !is_place || reference.mutability.is_some() || name.subpat.is_some() || init.diverge.is_some() {
             return None;
         }

@@ -101,7 +101,7 @@ impl Lower<'_> {
             || matches!(inner, Expr::Closure(_))
             || delayed(inner, &self.env)
                 && is_projection(inner, self)
-                && is_simple_place(inner, self)
+                && is_simple_place(inner)
                 && !(borrows && matches!(inner, Expr::Cast(_)));
         if is_text && let Some(part) = self.part(arg, inner, borrows) {
             return part;
@@ -191,18 +191,18 @@ pub(crate) fn is_projection(expr: &Expr, lower: &Lower<'_>) -> bool {
 
 /// A place whose indexes are literals, variables, paths, and ranges of these: nothing is lowered for it, so that giving
 /// up on it costs nothing.
-pub(crate) fn is_simple_place(expr: &Expr, lower: &Lower<'_>) -> bool {
+pub(crate) fn is_simple_place(expr: &Expr) -> bool {
     let simple = |index: &Expr| is_literal(index) || matches!(bare(index), Expr::Path(_));
     match bare(expr) {
-        Expr::Field(field) => is_simple_place(&field.base, lower),
-        Expr::Cast(cast) => is_simple_place(&cast.expr, lower),
-        Expr::Unary(unary) => is_simple_place(&unary.expr, lower),
+        Expr::Field(field) => is_simple_place(&field.base),
+        Expr::Cast(cast) => is_simple_place(&cast.expr),
+        Expr::Unary(unary) => is_simple_place(&unary.expr),
         Expr::Index(index) => {
             let range = match bare(&index.index) {
                 Expr::Range(range) => range.start.iter().chain(&range.end).all(|end| simple(end)),
                 index => simple(index),
             };
-            range && is_simple_place(&index.expr, lower)
+            range && is_simple_place(&index.expr)
         }
         _ => true,
     }

@@ -25,7 +25,7 @@ impl Lower<'_> {
         let other = self.end_in(other, end);
         self.env.depth -= 1;
         let inline = self.inline(span);
-        quote_spanned!(span=> #inline::choose(#cond, #inline::branch(|| #then), #inline::branch(|| #other)))
+        quote_spanned!(span=> #inline::choice(#cond, || #then, || #other))
     }
 
     /// A choice without an `else` has no value.
@@ -52,6 +52,6 @@ impl Lower<'_> {
             BinOp::And(_) => (right, constant(false)),
             _ => (constant(true), right),
         };
-        quote_spanned!(span=> #inline::choose(#left, #inline::branch(|| #then), #inline::branch(|| #other)))
+        quote_spanned!(span=> #inline::choice(#left, || #then, || #other))
     }
 }

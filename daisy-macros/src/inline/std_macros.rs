@@ -20,7 +20,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Part {
     Expr(Expr),
     /// A condition on the names that a pattern binds.
-    Guard(Pat, Expr),
+    Guard(Box<Pat>, Expr),
     /// A format string.
     Format(LitStr),
     /// Names, commas, patterns.
@@ -38,7 +38,7 @@ impl Arguments {
     /// The pattern of a `matches!` and its condition.
     pub(crate) fn guard_mut(&mut self) -> Option<(&Pat, &mut Expr)> {
         self.parts.iter_mut().find_map(|part| match part {
-            Part::Guard(pat, expr) => Some((&*pat, expr)),
+            Part::Guard(pat, expr) => Some((&**pat, expr)),
             _ => None,
         })
     }
@@ -183,7 +183,7 @@ fn matches(input: ParseStream<'_>) -> syn::Result<Arguments> {
     let mut parts = vec![Part::Expr(expr), Part::Tokens(quote!(#comma #pat))];
     if input.peek(Token![if]) {
         let if_token: Token![if] = input.parse()?;
-        parts.extend([Part::Tokens(quote!(#if_token)), Part::Guard(pat, input.parse()?)]);
+        parts.extend([Part::Tokens(quote!(#if_token)), Part::Guard(Box::new(pat), input.parse()?)]);
     }
     input.parse::<Option<Token![,]>>()?;
     Ok(Arguments { parts, captured: Vec::new(), borrows: true })

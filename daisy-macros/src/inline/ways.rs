@@ -20,7 +20,7 @@ pub(crate) fn exits(expr: &Expr, returns: bool) -> bool {
 }
 
 impl Ways {
-    pub(crate) fn within<'e>(&mut self, label: Option<&'e syn::Label>, is_loop: bool, inside: impl FnOnce(&mut Self)) {
+    pub(crate) fn within(&mut self, label: Option<&syn::Label>, is_loop: bool, inside: impl FnOnce(&mut Self)) {
         let labels = self.labels.len();
         self.labels.extend(label.map(|label| label.name.ident.to_string()));
         self.loops += usize::from(is_loop);

@@ -1,7 +1,6 @@
 //! Literals and other static operands infer as they do in the plain function.
 
 use crate::common::{needs, run};
-use daisy::prelude::*;
 use std::num::Wrapping;
 use std::time::Duration;
 

@@ -1,7 +1,6 @@
 //! Types are told where the plain function tells them: by annotations, results, and what comes later.
 
 use crate::common::{needs, run};
-use daisy::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 #[test]
