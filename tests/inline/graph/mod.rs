@@ -6,6 +6,7 @@ mod chains;
 mod choices;
 mod constructors;
 mod errors;
+mod found;
 mod fusing;
 mod growing;
 mod heads;

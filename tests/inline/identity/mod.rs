@@ -3,6 +3,7 @@
 mod arguments;
 mod closures;
 mod fold;
+mod found;
 mod macros;
 mod nested;
 mod scopes;
