@@ -1,7 +1,6 @@
 //! Bodies that once gave another value than the plain function, or did not compile. Each is here so that it stays right.
 
 use crate::common::{once, run};
-use daisy::prelude::*;
 
 fn total(values: Vec<f64>) -> f64 {
     values.iter().sum()
