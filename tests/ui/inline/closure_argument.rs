@@ -2,7 +2,7 @@
 
 #[daisy::inline]
 fn total(xs: Vec<f64>, k: f64) -> f64 {
-    xs.iter().map(|v| v * k + "a").sum::<f64>()
+    xs.iter().map(|v| v.powi("a") * k).sum::<f64>()
 }
 
 fn main() {

@@ -2,7 +2,7 @@
 
 #[daisy::inline]
 fn sum(x: f64, name: String) -> f64 {
-    x + name
+    name + x
 }
 
 #[daisy::inline]
@@ -10,11 +10,6 @@ fn same(x: f64, n: usize) -> bool {
     x == n
 }
 
-#[daisy::inline]
-fn more(x: f64) -> f64 {
-    x + 1
-}
-
 fn main() {
-    let _ = (sum(1.0, "a").compute(), same(1.0, 1usize).compute(), more(1.0).compute());
+    let _ = (sum(1.0, "a").compute(), same(1.0, 1usize).compute());
 }
