@@ -112,10 +112,10 @@ mod a_chain {
 
 mod a_choice {
     use super::*;
-    use daisy::__private::choose;
+    use daisy::__private::inline::choose;
 
     fn even(n: u64) -> Delayed<bool> {
-        step(n).map(|n: &u64| n % 2 == 0)
+        step(n).map(|n: &u64| n.is_multiple_of(2))
     }
 
     #[test]

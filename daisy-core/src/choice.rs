@@ -43,3 +43,12 @@ pub fn choose<T: Data>(condition: Delayed<bool>, then: Delayed<T>, otherwise: De
     let digest = Digest::of(&operation.digest.0, inputs.iter().map(|input| input.0.digest));
     Delayed::from_node(Node::new(digest, Body::Call(Call { operation, inputs: inputs.into(), extra: None })))
 }
+
+/// The same of branches built by closures that can't change what stands outside: both are built, whichever is taken.
+pub fn choice<T: Data>(
+    condition: Delayed<bool>,
+    then: impl Fn() -> Delayed<T>,
+    otherwise: impl Fn() -> Delayed<T>,
+) -> Delayed<T> {
+    choose(condition, then(), otherwise())
+}

@@ -75,11 +75,20 @@ fn function(options: TokenStream, item: &parse::Function) -> TokenStream {
     let vis = &item.vis;
     let (body, strict) = texts(item, &function, &attrs);
     let outer = outer(attrs, &function);
-    quote_spanned! {at(sig.ident.span())=>
+    let expansion = quote_spanned! {at(sig.ident.span())=>
         #(#outer)* #vis #head { #body #block }
         #strict
         #errors
+    };
+    show(&function, expansion)
+}
+
+/// Prints the expansion while compiling, if `DAISY_EXPAND` names the function.
+fn show(function: &Function, expansion: TokenStream) -> TokenStream {
+    if std::env::var("DAISY_EXPAND").is_ok_and(|wanted| wanted == unraw(&function.sig.ident)) {
+        eprintln!("{}", source::formatted(&expansion.to_string()));
     }
+    expansion
 }
 
 /// The expansion of a function whose body is graph.
@@ -102,8 +111,7 @@ fn graph(item: &parse::Function, emit: &Emit<'_>, attrs: Attrs, mut mistakes: Mi
         #strict
         #errors
     };
-    crate::inline::show(&function.name(), &expansion);
-    expansion
+    show(function, expansion)
 }
 
 /// The name of the function with the user's text.

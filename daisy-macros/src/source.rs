@@ -1,4 +1,4 @@
-//! The digest of a function's source, part of its key.
+//! Source as text: the digest of a function's, part of its key, and what a reader gets to see.
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
@@ -52,6 +52,25 @@ fn write(text: &str, hash: &mut u128) {
     for byte in text.bytes().chain([0]) {
         *hash = (*hash ^ u128::from(byte)).wrapping_mul(PRIME);
     }
+}
+
+/// The text as `rustfmt` has it; as it is if there is none.
+pub(crate) fn formatted(text: &str) -> String {
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+    let run = || {
+        let mut rustfmt = Command::new("rustfmt")
+            .args(["--edition", "2024"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .ok()?;
+        rustfmt.stdin.take()?.write_all(text.as_bytes()).ok()?;
+        let output = rustfmt.wait_with_output().ok()?;
+        output.status.success().then(|| String::from_utf8(output.stdout).ok()).flatten()
+    };
+    run().unwrap_or_else(|| text.to_owned())
 }
 
 #[cfg(test)]

@@ -7,8 +7,9 @@ use crate::lower;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::{env, fs};
+use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 
 const DASHES: &str = "\n----\n";
@@ -132,6 +133,99 @@ fn list(tokens: TokenStream, found: &mut String) {
             TokenTree::Group(group) => list(group.stream(), found),
             _ => {}
         }
+    }
+}
+
+/// `DAISY_EXPAND=double` prints the expansion of `double`, formatted, and says nothing of any other function. This test is
+/// run again with it, as a compiler would be.
+#[test]
+fn one_expansion_is_shown() {
+    let name = "tests::one_expansion_is_shown";
+    if env::var_os("DAISY_EXPAND").is_some() {
+        for function in ["double", "twice", "r#double"] {
+            expansion(&format!("#[inline] fn {function}(x: u64) -> u64 {{ x * 2 }}"));
+        }
+        expansion("#[delayed] fn double(x: f32) -> f32 { x * 2.0 }");
+        expansion("#[delayed] fn halved(x: f32) -> f32 { x / 2.0 }");
+        return;
+    }
+    let again = |wanted: &str| {
+        let mut test = std::process::Command::new(env::current_exe().unwrap());
+        let output = test.args(["--exact", name, "--nocapture"]).env("DAISY_EXPAND", wanted).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let printed = again("double");
+    let file = syn::parse_file(&printed).unwrap();
+    let is_double = |item: &syn::Item| matches!(item, syn::Item::Fn(function) if function.sig.ident == "double");
+    assert_eq!(file.items.iter().filter(|item| is_double(item)).count(), 2, "{printed}");
+    assert!(printed.lines().count() > 50 && printed.contains("\n    fn __daisy_graph("), "{printed}");
+    assert!(!printed.contains("twice") && !printed.contains("halved"), "{printed}");
+    assert_eq!(again("doubled"), "");
+}
+
+/// Whatever the function, what comes back is Rust: every function of this repository, as it is and with a signature that
+/// none of the rules about signatures refuses, so that its body is looked at.
+#[test]
+fn whatever_comes_in_rust_comes_out() {
+    let mut bodies = Bodies::default();
+    for directory in ["src", "daisy-core", "daisy-macros", "daisy-runtime", "tests", "examples", "benches"] {
+        each_file(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join(directory), &mut |path| {
+            let text = fs::read_to_string(path).unwrap();
+            if let Ok(file) = syn::parse_file(&text) {
+                bodies.visit_file(&file);
+            }
+        });
+    }
+    assert!(bodies.seen > 2000, "{} functions", bodies.seen);
+}
+
+fn each_file(path: &Path, see: &mut dyn FnMut(&Path)) {
+    if path.is_dir() {
+        fs::read_dir(path).unwrap().for_each(|entry| each_file(&entry.unwrap().path(), see));
+    } else if path.extension().is_some_and(|extension| extension == "rs") {
+        see(path);
+    }
+}
+
+#[derive(Default)]
+struct Bodies {
+    seen: usize,
+}
+
+impl Bodies {
+    fn function(&mut self, sig: &syn::Signature, block: &syn::Block) {
+        self.seen += 1;
+        let names = sig.inputs.iter().filter_map(|arg| match arg {
+            syn::FnArg::Typed(arg) => match &*arg.pat {
+                syn::Pat::Ident(name) => Some(&name.ident),
+                _ => None,
+            },
+            syn::FnArg::Receiver(_) => None,
+        });
+        let name = &sig.ident;
+        let plain = quote::quote!(fn #name(#(mut #names: i64),*));
+        let none = TokenStream::new;
+        for expansion in [
+            lower::delayed(none(), quote::quote!(#sig #block)),
+            lower::inline(none(), quote::quote!(#sig #block)),
+            lower::inline(none(), quote::quote!(#plain -> i64 #block)),
+            lower::inline(none(), quote::quote!(#plain -> Result<i64, String> #block)),
+        ] {
+            syn::parse2::<syn::File>(expansion.clone()).unwrap_or_else(|error| panic!("{error} in\n{expansion}"));
+        }
+    }
+}
+
+impl<'e> Visit<'e> for Bodies {
+    fn visit_item_fn(&mut self, item: &'e syn::ItemFn) {
+        self.function(&item.sig, &item.block);
+        visit::visit_item_fn(self, item);
+    }
+
+    fn visit_impl_item_fn(&mut self, item: &'e syn::ImplItemFn) {
+        self.function(&item.sig, &item.block);
+        visit::visit_impl_item_fn(self, item);
     }
 }
 

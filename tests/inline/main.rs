@@ -2,6 +2,14 @@
 
 #![recursion_limit = "1024"]
 #![allow(
+    dead_code,
+    unused_qualifications,
+    clippy::multiple_bound_locations,
+    clippy::manual_range_contains,
+    clippy::manual_is_multiple_of,
+    clippy::needless_range_loop,
+    clippy::identity_op,
+    clippy::new_ret_no_self,
     clippy::needless_borrows_for_generic_args,
     clippy::ptr_arg,
     clippy::assign_op_pattern,
@@ -15,4 +23,5 @@ mod bodies;
 mod common;
 mod graph;
 mod identity;
+mod pending;
 mod spellings;

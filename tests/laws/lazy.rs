@@ -1,7 +1,7 @@
 //! The same as delayed functions.
 
 use super::{Bag, plain};
-use daisy::__private::choose;
+use daisy::__private::inline::choose;
 use daisy::prelude::*;
 
 #[delayed]

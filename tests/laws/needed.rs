@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicIsize, Ordering::SeqCst};
 
-use daisy::__private::choose;
+use daisy::__private::inline::choose;
 use daisy::prelude::*;
 use proptest::prelude::*;
 

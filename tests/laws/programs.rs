@@ -2,7 +2,7 @@
 
 use super::lazy::*;
 use super::{Bag, plain};
-use daisy::__private::choose;
+use daisy::__private::inline::choose;
 use daisy::Inline;
 use daisy::prelude::*;
 use proptest::prelude::*;

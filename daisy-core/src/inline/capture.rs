@@ -135,7 +135,7 @@ impl<T: ?Sized + ToOwned<Owned: Data + Tokenize> + 'static> Pass for Copied<T> {
 impl<T: ?Sized + ToOwned<Owned: Data + Tokenize> + 'static> Operand for Copied<T> {
     type Access = SeenAs<T::Owned, T>;
     fn input(self) -> (Input, Self::Access) {
-        (captured(self.0).into_input(), SeenAs(PhantomData))
+        (captured(self.0).into_input(), SeenAs(PhantomData, PhantomData))
     }
 }
 

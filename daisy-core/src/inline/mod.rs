@@ -15,7 +15,7 @@ mod piece;
 mod scope;
 
 pub use crate::call::Outcome;
-pub use crate::choice::choose;
+pub use crate::choice::{choice, choose};
 pub use crate::delayed::Delayed;
 pub use capture::{Capture, CaptureAny, CaptureBorrowed, CaptureHandles, Path, PathConstant, PathTask};
 pub use dispatch::*;

@@ -49,11 +49,19 @@ pub trait Whole {
 /// A handle as an argument of a delayed function, and of no other.
 pub struct Passed<T>(pub(crate) Delayed<T>);
 
-impl<T: Data> Argument<T> for Passed<T> {
+impl<T: Data + Is<U>, U> Argument<U> for Passed<T> {
     fn into_input(self) -> Input {
         self.0.into_input()
     }
 }
+
+/// The type of what is passed and that of the parameter are one: said of these types, not of [`Passed`].
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` can't be passed for a parameter of type `{T}`",
+    label = "expected a `{T}`, found a `{Self}`"
+)]
+pub trait Is<T> {}
+impl<T> Is<T> for T {}
 
 /// How a running task reads one of its inputs. Of no size: the type says it all.
 pub trait Access: Send + Sync + 'static {
@@ -116,7 +124,7 @@ impl<T> Taken<T> {
 /// [`Borrow`]'s access.
 pub struct Seen<T>(pub(crate) PhantomData<fn() -> T>);
 /// [`BorrowAs`]'s access.
-pub struct SeenAs<T, U: ?Sized>(pub(crate) PhantomData<fn() -> (T, Box<U>)>);
+pub struct SeenAs<T, U: ?Sized>(pub(crate) PhantomData<fn() -> T>, pub(crate) PhantomData<fn() -> Box<U>>);
 
 fn identify<T: 'static>(manner: &[u8; 4], to: &mut Tokenizer) {
     to.write(manner);
@@ -287,7 +295,7 @@ impl<T: Data + std::borrow::Borrow<U>, U: ?Sized + 'static> Pass for BorrowAs<T,
 impl<T: Data + std::borrow::Borrow<U>, U: ?Sized + 'static> Operand for BorrowAs<T, U> {
     type Access = SeenAs<T, U>;
     fn input(self) -> (Input, Self::Access) {
-        (self.0.into_input(), SeenAs(PhantomData))
+        (self.0.into_input(), SeenAs(PhantomData, PhantomData))
     }
 }
 

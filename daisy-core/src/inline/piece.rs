@@ -187,7 +187,7 @@ fn tagged<E: 'static>(tag: &'static [u8; 4]) -> impl FnOnce(&mut Tokenizer) {
 }
 
 macro_rules! pieces {
-    ($($count:literal $name:ident: $($A:ident $a:ident $index:literal),*;)*) => {$(
+    ($($count:literal $name:ident $done:ident: $($A:ident $a:ident $index:literal),*;)*) => {$(
         impl<Z, R, $($A: Access),*> Run<R> for Reading<Z, ($($A,)*)>
         where
             Z: for<'a> Fn($($A::Arrives<'a>),*) -> R + Send + Sync + 'static,
@@ -236,28 +236,43 @@ macro_rules! pieces {
                 let ($($a,)*) = ($($a.input(),)*);
                 Piece::new(self, site, None, [$($a.0),*], texts, Reading::new(closure, ($($a.1,)*)))
             }
+
+            /// The node of the piece, whose result is the closure's: in one call, as rustc proves the closure's bounds for
+            /// each.
+            #[allow(clippy::too_many_arguments)]
+            pub fn $done<R: Data, Z, $($A: Operand),*>(
+                &self,
+                site: &'static Site,
+                $($a: $A,)*
+                closure: Z,
+            ) -> Delayed<R>
+            where
+                Z: for<'a> Fn($(<$A::Access as Access>::Arrives<'a>),*) -> R + Send + Sync + 'static,
+            {
+                self.$name(site, $($a,)* closure).done()
+            }
         }
     )*};
 }
 
 pieces! {
-    0 piece0:;
-    1 piece1: A a 0;
-    2 piece2: A a 0, B b 1;
-    3 piece3: A a 0, B b 1, D d 2;
-    4 piece4: A a 0, B b 1, D d 2, E e 3;
-    5 piece5: A a 0, B b 1, D d 2, E e 3, F f 4;
-    6 piece6: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5;
-    7 piece7: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5, H h 6;
-    8 piece8: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5, H h 6, I i 7;
-    9 piece9: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5, H h 6, I i 7, J j 8;
-    10 piece10: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5, H h 6, I i 7, J j 8, K k 9;
-    11 piece11: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5, H h 6, I i 7, J j 8, K k 9, L l 10;
-    12 piece12: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5, H h 6, I i 7, J j 8, K k 9, L l 10, M m 11;
-    13 piece13: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5, H h 6, I i 7, J j 8, K k 9, L l 10, M m 11, O o 12;
-    14 piece14: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5, H h 6, I i 7, J j 8, K k 9, L l 10, M m 11, O o 12, P p 13;
-    15 piece15: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5, H h 6, I i 7, J j 8, K k 9, L l 10, M m 11, O o 12, P p 13,
+    0 piece0 done0:;
+    1 piece1 done1: A a 0;
+    2 piece2 done2: A a 0, B b 1;
+    3 piece3 done3: A a 0, B b 1, D d 2;
+    4 piece4 done4: A a 0, B b 1, D d 2, E e 3;
+    5 piece5 done5: A a 0, B b 1, D d 2, E e 3, F f 4;
+    6 piece6 done6: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5;
+    7 piece7 done7: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5, H h 6;
+    8 piece8 done8: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5, H h 6, I i 7;
+    9 piece9 done9: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5, H h 6, I i 7, J j 8;
+    10 piece10 done10: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5, H h 6, I i 7, J j 8, K k 9;
+    11 piece11 done11: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5, H h 6, I i 7, J j 8, K k 9, L l 10;
+    12 piece12 done12: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5, H h 6, I i 7, J j 8, K k 9, L l 10, M m 11;
+    13 piece13 done13: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5, H h 6, I i 7, J j 8, K k 9, L l 10, M m 11, O o 12;
+    14 piece14 done14: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5, H h 6, I i 7, J j 8, K k 9, L l 10, M m 11, O o 12, P p 13;
+    15 piece15 done15: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5, H h 6, I i 7, J j 8, K k 9, L l 10, M m 11, O o 12, P p 13,
         Q q 14;
-    16 piece16: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5, H h 6, I i 7, J j 8, K k 9, L l 10, M m 11, O o 12, P p 13,
+    16 piece16 done16: A a 0, B b 1, D d 2, E e 3, F f 4, G g 5, H h 6, I i 7, J j 8, K k 9, L l 10, M m 11, O o 12, P p 13,
         Q q 14, S s 15;
 }

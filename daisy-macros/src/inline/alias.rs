@@ -3,7 +3,7 @@
 //! Such a borrow can't be kept between tasks, so each use of the name becomes the borrow itself, of a handle that no
 //! later binding hides.
 
-use super::calls::is_projection;
+use super::calls::{is_projection, is_simple_place};
 use super::lower::Lower;
 use super::scope::same;
 use super::stage::{bare, delayed, variable};
@@ -35,7 +35,8 @@ impl Lower<'_> {
         };
         let (Pat::Ident(name), Some(init)) = (pat, &local.init) else { return None };
         let Expr::Reference(reference) = bare(&init.expr) else { return None };
-        let is_place = is_projection(&reference.expr, self) && delayed(&reference.expr, &self.env);
+        let place = &reference.expr;
+        let is_place = is_projection(place, self) && is_simple_place(place) && delayed(place, &self.env);
         if !is_place || reference.mutability.is_some() || name.subpat.is_some() || init.diverge.is_some() {
             return None;
         }

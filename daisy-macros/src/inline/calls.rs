@@ -1,7 +1,8 @@
 //! Calls of functions that nobody knows until types are known.
 
-use super::exprs::{contains_try, name_of};
+use super::exprs::contains_try;
 use super::lower::{Finish, Lower};
+use super::names::name_of;
 use super::piece::{Piece, Title, place};
 use super::stage::{Callee, bare, callee, delayed, is_item_path, is_literal, variable};
 use super::uses::Position;
@@ -56,10 +57,13 @@ impl Lower<'_> {
         let place = place(span);
         let site = quote_spanned!(func.span()=> const { &#inline::Site::callee(#name, #place) });
         let end = self.finish(finish, Extent::of(call));
+        // A closure that captures is called by each task of its own.
+        let own =
+            variable(func, &self.env).map(|_| quote_spanned!(span=> let #func = ::core::clone::Clone::clone(&#func);));
         let call = call_tokens(call, &params);
         // What the callee asks of its arguments is asked by all of this and by its name: of one place, rustc says it once.
         quote_spanned! {func.span()=>
-            (&&&&&#building.callee(&#func, (#(#operands,)*))).call(#site, move |#(#params),*| { #call }) #end
+            (&&&&&#building.callee(&#func, (#(#operands,)*))).call(#site, { #own move |#(#params),*| { #call } }) #end
         }
     }
 
@@ -95,7 +99,10 @@ impl Lower<'_> {
         }
         let is_text = is_item_path(inner, &self.env)
             || matches!(inner, Expr::Closure(_))
-            || delayed(inner, &self.env) && is_projection(inner, self);
+            || delayed(inner, &self.env)
+                && is_projection(inner, self)
+                && is_simple_place(inner)
+                && !(borrows && matches!(inner, Expr::Cast(_)));
         if is_text && let Some(part) = self.part(arg, inner, borrows) {
             return part;
         }
@@ -179,6 +186,25 @@ pub(crate) fn is_projection(expr: &Expr, lower: &Lower<'_>) -> bool {
         Expr::Cast(cast) => is_place(&cast.expr, lower),
         Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Deref(_)) => is_place(&unary.expr, lower),
         _ => false,
+    }
+}
+
+/// A place whose indexes are literals, variables, paths, and ranges of these: nothing is lowered for it, so that giving
+/// up on it costs nothing.
+pub(crate) fn is_simple_place(expr: &Expr) -> bool {
+    let simple = |index: &Expr| is_literal(index) || matches!(bare(index), Expr::Path(_));
+    match bare(expr) {
+        Expr::Field(field) => is_simple_place(&field.base),
+        Expr::Cast(cast) => is_simple_place(&cast.expr),
+        Expr::Unary(unary) => is_simple_place(&unary.expr),
+        Expr::Index(index) => {
+            let range = match bare(&index.index) {
+                Expr::Range(range) => range.start.iter().chain(&range.end).all(|end| simple(end)),
+                index => simple(index),
+            };
+            range && is_simple_place(&index.expr)
+        }
+        _ => true,
     }
 }
 

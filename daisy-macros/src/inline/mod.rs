@@ -6,23 +6,33 @@
 //! | `stage` | what is delayed and what is static |
 //! | `uses` | what is done to the names of an expression |
 //! | `std_macros` | what is in a macro's arguments |
-//! | `alias` | which names stand for a borrow of a place |
-//! | `lower`, `exprs`, `calls`, `control` | what becomes of statements, expressions, calls, control flow |
-//! | `text`, `piece` | how an expression becomes the closure of one task |
+//! | `lower` | what every expression becomes: a handle, or what builds one |
+//! | `statements`, `bindings`, `assignments`, `alias` | what becomes of statements, `let`, `=`, and names of borrows |
+//! | `exprs`, `operators`, `calls`, `choice`, `regions`, `unroll`, `ways` | what becomes of expressions and control flow |
+//! | `absorb`, `text`, `piece`, `names` | how an expression becomes the closure of one task |
 //!
 //! Here is the function around it.
 
+mod absorb;
 mod alias;
+mod assignments;
+mod bindings;
 mod calls;
-mod control;
+mod choice;
 mod exprs;
 mod lower;
+mod names;
+mod operators;
 mod piece;
+mod regions;
 mod scope;
 mod stage;
+mod statements;
 mod std_macros;
 mod text;
+mod unroll;
 mod uses;
+mod ways;
 
 use crate::bounds::{parameters, turbofish};
 use crate::mistakes::{Mistakes, Place};
@@ -262,30 +272,4 @@ fn bounds_digest(generics: &Generics) -> u128 {
     }
     let clause = &generics.where_clause;
     source::digest(quote!(#generics #clause))
-}
-
-/// Prints an expansion while compiling, if `DAISY_EXPAND` names the function.
-pub(crate) fn show(name: &str, expansion: &TokenStream) {
-    if std::env::var("DAISY_EXPAND").is_ok_and(|wanted| wanted == name) {
-        eprintln!("{}", formatted(&expansion.to_string()));
-    }
-}
-
-/// The text as `rustfmt` has it; as it is if there is none.
-fn formatted(text: &str) -> String {
-    use std::io::Write;
-    use std::process::{Command, Stdio};
-    let run = || {
-        let mut rustfmt = Command::new("rustfmt")
-            .args(["--edition", "2024"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .ok()?;
-        rustfmt.stdin.take()?.write_all(text.as_bytes()).ok()?;
-        let output = rustfmt.wait_with_output().ok()?;
-        output.status.success().then(|| String::from_utf8(output.stdout).ok()).flatten()
-    };
-    run().unwrap_or_else(|| text.to_owned())
 }

@@ -1,7 +1,7 @@
 //! One piece: a closure, its operands and what is known of it, as tokens.
 
-use super::exprs::name_of;
 use super::lower::{Finish, Lower};
+use super::names::name_of;
 use super::text::{Reach, Text};
 use crate::names::{Extent, at, moved};
 use crate::source;
@@ -171,12 +171,16 @@ impl Piece {
             return TokenStream::new();
         }
         let (site, building) = (self.site(lower), lower.building(self.extent.first()));
-        let method = format_ident!("piece{}", self.operands.len(), span = self.extent.first());
         // Arms give outcomes whatever the finish; theirs was said of each.
         let how = if self.arms { Finish::Done } else { finish };
-        let (operands, closure, end) = (&self.operands, self.closure(lower, how), self.finish(lower, how));
+        let (operands, closure) = (&self.operands, self.closure(lower, how));
         // As the user's own, so that rustc shows all that was written there.
-        quote_spanned!(self.extent.first()=> #building.#method(#site, #(#operands,)* #closure) #end)
+        let arguments = quote_spanned!(self.extent.last()=> (#site, #(#operands,)* #closure));
+        let plain = matches!(how, Finish::Done) && !self.tries && !self.arms;
+        let name = if plain { "done" } else { "piece" };
+        let method = format_ident!("{name}{}", self.operands.len(), span = self.extent.first());
+        let end = (!plain).then(|| self.finish(lower, how));
+        quote_spanned!(self.extent.first()=> #building.#method #arguments #end)
     }
 
     /// A part of a call: a value, or a borrow of its first operand.

@@ -154,7 +154,8 @@ pub(crate) fn names_of_let(local: &Local) -> Vec<(Ident, bool)> {
     if fails { names(&local.pat) } else { all_names(&local.pat) }
 }
 
-fn all_names(pat: &Pat) -> Vec<(Ident, bool)> {
+/// The names that a pattern would bind if each lone name is one: the pattern of a `for` or a parameter, which can't fail.
+pub(crate) fn all_names(pat: &Pat) -> Vec<(Ident, bool)> {
     let mut all = Vec::new();
     collect(pat, &mut all);
     all

@@ -2,8 +2,9 @@
 
 use super::scope::{Env, Var, names_of_let};
 use super::std_macros;
+use super::uses::{Position, Use, walk};
 use proc_macro2::Ident;
-use syn::{Block, Expr, ExprCall, Lit, Pat, Path, Stmt, UnOp};
+use syn::{Block, Expr, ExprCall, ExprClosure, Lit, Pat, Path, Stmt, UnOp};
 
 /// Whether the name starts with a capital.
 pub(crate) fn is_capital(ident: &Ident) -> bool {
@@ -41,6 +42,17 @@ pub(crate) fn is_literal(expr: &Expr) -> bool {
             matches!(unary.op, UnOp::Neg(_)) && number
         }
         _ => false,
+    }
+}
+
+/// A chain that begins with a constant or with values written out, in which no handle can be.
+pub(crate) fn is_rooted(expr: &Expr, env: &Env) -> bool {
+    match bare(expr) {
+        Expr::MethodCall(call) => is_rooted(&call.receiver, env),
+        Expr::Reference(reference) => is_rooted(&reference.expr, env),
+        Expr::Range(_) => true,
+        Expr::Array(array) => array.elems.iter().all(is_literal),
+        _ => is_literal(expr) || is_item_path(expr, env),
     }
 }
 
@@ -100,6 +112,17 @@ impl Stage<'_> {
     fn var(&self, ident: &Ident) -> Option<bool> {
         let local = self.local.iter().rev().find(|(local, _)| super::scope::same(local, ident));
         local.map(|(_, delayed)| *delayed).or_else(|| self.env.find(ident).map(|var| self.env.get(var).delayed))
+    }
+
+    /// A delayed variable, or a place in one.
+    fn is_variable(&mut self, arg: &Expr) -> bool {
+        match bare(arg) {
+            Expr::Reference(reference) => self.is_variable(&reference.expr),
+            Expr::Field(field) => self.is_variable(&field.base),
+            Expr::Unary(unary) => self.is_variable(&unary.expr),
+            Expr::Cast(cast) => self.is_variable(&cast.expr),
+            arg => matches!(arg, Expr::Path(_)) && self.expr(arg),
+        }
     }
 
     /// A literal or a constant, or a variable that began as one: methods of these get values.
@@ -168,12 +191,10 @@ impl Stage<'_> {
             Expr::Call(call) => self.call(call),
             Expr::MethodCall(call) => {
                 let receiver = self.expr(&call.receiver);
-                receiver || self.is_plain(&call.receiver) && self.any(&call.args)
+                let over = is_rooted(&call.receiver, self.env) && call.args.iter().any(|arg| self.is_variable(arg));
+                receiver || over || self.is_plain(&call.receiver) && self.any(&call.args)
             }
-            Expr::Closure(closure) => self.within(|this| {
-                closure.inputs.iter().for_each(|pat| this.bind(pat, false));
-                this.mentions(&closure.body)
-            }),
+            Expr::Closure(closure) => self.mentions(closure),
             Expr::Macro(mac) => self.mac(&mac.mac),
             Expr::If(branch) => self.within(|this| {
                 let cond = this.expr(&branch.cond);
@@ -237,19 +258,18 @@ impl Stage<'_> {
         }
     }
 
-    /// Whether a closure's body mentions a delayed variable: ordinary Rust otherwise, whatever it calls.
-    fn mentions(&mut self, expr: &Expr) -> bool {
-        struct Find<'s, 'a>(&'s Stage<'a>, bool);
-        impl<'e> syn::visit::Visit<'e> for Find<'_, '_> {
-            fn visit_ident(&mut self, ident: &'e Ident) {
-                self.1 |= self.0.var(ident) == Some(true);
+    /// Whether a closure names a delayed variable from outside: ordinary Rust otherwise, whatever it calls.
+    fn mentions(&self, closure: &ExprClosure) -> bool {
+        let mut found = false;
+        walk(&mut Expr::Closure(closure.clone()), Position::Whole, &mut |used| match used {
+            Use::Name { expr, .. } => {
+                let ident = if let Expr::Path(path) = expr { path.path.get_ident() } else { None };
+                found |= ident.is_some_and(|ident| self.var(ident) == Some(true));
             }
-            fn visit_macro(&mut self, mac: &'e syn::Macro) {
-                self.1 |= std_macros::identifiers(mac).iter().any(|ident| self.0.var(ident) == Some(true));
+            Use::Format { arguments } => {
+                found |= arguments.captured.iter().any(|ident| self.var(ident) == Some(true));
             }
-        }
-        let mut find = Find(self, false);
-        syn::visit::Visit::visit_expr(&mut find, expr);
-        find.1
+        });
+        found
     }
 }

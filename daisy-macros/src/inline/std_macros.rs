@@ -20,7 +20,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Part {
     Expr(Expr),
     /// A condition on the names that a pattern binds.
-    Guard(Pat, Expr),
+    Guard(Box<Pat>, Expr),
     /// A format string.
     Format(LitStr),
     /// Names, commas, patterns.
@@ -38,7 +38,7 @@ impl Arguments {
     /// The pattern of a `matches!` and its condition.
     pub(crate) fn guard_mut(&mut self) -> Option<(&Pat, &mut Expr)> {
         self.parts.iter_mut().find_map(|part| match part {
-            Part::Guard(pat, expr) => Some((&*pat, expr)),
+            Part::Guard(pat, expr) => Some((&**pat, expr)),
             _ => None,
         })
     }
@@ -112,6 +112,12 @@ pub(crate) fn is_name(name: &Ident) -> bool {
     shape_of(name).is_some()
 }
 
+/// Whether nothing comes after it.
+pub(crate) fn never_returns(mac: &Macro) -> bool {
+    let name = mac.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+    is_known(mac) && matches!(name.as_str(), "panic" | "unreachable" | "todo" | "unimplemented")
+}
+
 /// Whether it is a macro of std's with ordinary arguments, by its name.
 pub(crate) fn is_known(mac: &Macro) -> bool {
     shape(mac).is_some()
@@ -177,7 +183,7 @@ fn matches(input: ParseStream<'_>) -> syn::Result<Arguments> {
     let mut parts = vec![Part::Expr(expr), Part::Tokens(quote!(#comma #pat))];
     if input.peek(Token![if]) {
         let if_token: Token![if] = input.parse()?;
-        parts.extend([Part::Tokens(quote!(#if_token)), Part::Guard(pat, input.parse()?)]);
+        parts.extend([Part::Tokens(quote!(#if_token)), Part::Guard(Box::new(pat), input.parse()?)]);
     }
     input.parse::<Option<Token![,]>>()?;
     Ok(Arguments { parts, captured: Vec::new(), borrows: true })
@@ -213,7 +219,9 @@ fn captures(text: &LitStr) -> Vec<Ident> {
     });
     let mut all: Vec<Ident> = Vec::new();
     for name in names.into_inner() {
-        if let Ok(mut ident) = syn::parse_str::<Ident>(&name) {
+        // A keyword is the name of a variable written with `r#`.
+        let raw = || syn::parse_str::<Ident>(&format!("r#{name}"));
+        if let Ok(mut ident) = syn::parse_str::<Ident>(&name).or_else(|_| raw()) {
             ident.set_span(text.span());
             if !all.contains(&ident) {
                 all.push(ident);
@@ -264,7 +272,8 @@ fn placeholder(text: &str, name: &impl Fn(&str) -> Option<String>) -> String {
                 result.push_str(word);
                 break;
             }
-            let start = word.rfind(|c: char| !(c.is_alphanumeric() || c == '_')).map_or(0, |at| at + 1);
+            let before = word.char_indices().rev().find(|(_, c)| !(c.is_alphanumeric() || *c == '_'));
+            let start = before.map_or(0, |(at, c)| at + c.len_utf8());
             let start = start + word[start..].find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
             result.push_str(&word[..start]);
             result.push_str(&rename(&word[start..]));
@@ -289,6 +298,7 @@ mod tests {
             ("{a:>w$.p$}", "{A:>W$.P$}"),
             ("{:.0$} {x:08.3}", "{:.0$} {X:08.3}"),
             ("no names", "no names"),
+            ("{x:→w$}", "{X:→W$}"),
             ("{", "{"),
         ] {
             assert_eq!(renamed(text, &up), expected);

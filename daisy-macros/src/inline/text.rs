@@ -97,10 +97,10 @@ impl Lower<'_> {
                  value back, or change it in a loop of its own",
             );
         }
-        let digest = self.numbered(body.clone(), position, &reads);
+        let digest = self.numbered(body.clone(), position, &reads, outputs);
         self.rewrite(&mut body, position, &mut reads, outputs);
         let operands = reads.iter().map(|read| self.read(read, &slots, outputs)).collect();
-        let params = reads.iter().map(|read| self.param(read)).collect();
+        let params = reads.iter().map(|read| self.param(read, outputs)).collect();
         let first_borrows = reads.first().is_some_and(|read| match read.source {
             Source::Slot(_) => false,
             Source::Var(var) => self.looks(read, outputs) || self.env.get(var).borrowed.is_some(),
@@ -108,17 +108,13 @@ impl Lower<'_> {
         Text { operands, params, body, digest, reach, first_borrows }
     }
 
-    /// The digest of a text in which each input has its number for a name, and says whether it is a reference.
+    /// The digest of a text in which each input has its number for a name, and says whether that stands for a reference.
     ///
     /// `#` before a literal is no Rust, so that no text has such a name of its own.
-    fn numbered(&self, mut body: Expr, position: Position, reads: &[Read]) -> u128 {
+    fn numbered(&self, mut body: Expr, position: Position, reads: &[Read], outputs: &[Var]) -> u128 {
         let number = |ident: &Ident| {
             let at = reads.iter().position(|read| self.is(read, ident))?;
-            let is_reference = match reads[at].source {
-                Source::Var(var) => self.env.get(var).borrowed.is_some(),
-                Source::Slot(_) => false,
-            };
-            Some(format!("{at}{}", if is_reference { "&" } else { "" }))
+            Some(format!("{at}{}", if self.looks(&reads[at], outputs) { "*" } else { "" }))
         };
         walk(&mut body, position, &mut |used| match used {
             Use::Name { expr, .. } => {
@@ -177,9 +173,13 @@ impl Lower<'_> {
         }
     }
 
-    fn param(&self, read: &Read) -> TokenStream {
+    /// What a task has of a variable can't be changed by it, unless it is an output: nobody would see the change.
+    fn param(&self, read: &Read, outputs: &[Var]) -> TokenStream {
         let ident = &read.ident;
-        quote_spanned!(ident.span()=> mut #ident)
+        match read.source {
+            Source::Var(var) if !outputs.contains(&var) => quote!(#ident),
+            _ => quote_spanned!(ident.span()=> mut #ident),
+        }
     }
 
     /// Puts `*x` for what is looked at, and a clone for what is taken again later.

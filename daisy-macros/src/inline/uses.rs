@@ -3,7 +3,7 @@
 //! One walk serves counting and rewriting. It knows what binds a name, so that a closure's parameter or a pattern hides
 //! a variable of the body around it.
 
-use super::scope::{names, names_of_let, same};
+use super::scope::{all_names, names_of_let, same};
 use super::std_macros::{self, Arguments};
 use proc_macro2::Ident;
 use quote::ToTokens;
@@ -77,8 +77,9 @@ impl Walk<'_> {
         self.local.truncate(len);
     }
 
+    /// A constant in a pattern is hidden too, which does no harm: a name that is left alone is that constant.
     fn bind(&mut self, pat: &Pat) {
-        self.local.extend(names(pat).into_iter().map(|(ident, _)| ident));
+        self.local.extend(all_names(pat).into_iter().map(|(ident, _)| ident));
     }
 
     fn is_local(&self, ident: &Ident) -> bool {

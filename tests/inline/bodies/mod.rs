@@ -2,6 +2,7 @@
 
 mod calls;
 mod errors;
+mod everyday;
 mod generic;
 mod linear;
 mod numeric;

@@ -94,3 +94,47 @@ fn over_what_delayed_functions_give() {
     assert_eq!(run(&matched(3)), Ok(6));
     assert_eq!(run(&tested(4)), Ok(2));
 }
+
+#[test]
+fn inline_functions_inside_of_tasks() {
+    #[daisy::inline]
+    fn scaled(x: i64, by: i64) -> i64 {
+        x * by + 1
+    }
+    #[delayed]
+    fn grown(x: i64) -> Delayed<i64> {
+        if x > 10 { daisy::value(x) } else { grown(scaled(x, 2)) }
+    }
+    #[daisy::inline]
+    fn outer(x: i64) -> i64 {
+        grown(scaled(x, 1)) * 2
+    }
+    assert_eq!(run(&grown(1)), Ok(15));
+    assert_eq!(run(&outer(0)), Ok(30));
+    let chosen = daisy::value(4i64).and_then(|x| scaled(*x, 10));
+    assert_eq!(run(&chosen), Ok(41));
+}
+
+#[test]
+fn inside_loops_of_a_region_whose_value_is_a_handle() {
+    #[delayed]
+    fn step(x: i64) -> i64 {
+        x + 1
+    }
+    #[daisy::inline]
+    fn f(n: Option<i64>, x: i64) -> i64 {
+        let y = match n {
+            Some(n) => {
+                let mut y = step(x);
+                for _ in 0..n {
+                    y = step(y);
+                }
+                y
+            }
+            None => step(0),
+        };
+        y * 2
+    }
+    assert_eq!(run(&f(Some(3), 10)), Ok(28));
+    assert_eq!(run(&f(None::<i64>, 10)), Ok(2));
+}

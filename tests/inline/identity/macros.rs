@@ -107,6 +107,7 @@ fn that_shadow_those_of_std() {
                 Vec::from([$first])
             };
         }
+        #[allow(unused_variables)]
         #[daisy::inline]
         pub fn formatted(x: i64) -> String {
             format!("{x}")

@@ -3,6 +3,10 @@
 mod arguments;
 mod closures;
 mod fold;
+mod found;
 mod macros;
+mod nested;
 mod scopes;
+mod shadowed;
 mod traits;
+mod twins;

@@ -1,5 +1,6 @@
 //! Nobody can see what another macro does with a delayed value.
 
+#[allow(unused_macros)]
 macro_rules! twice {
     ($x:expr) => {
         $x + $x

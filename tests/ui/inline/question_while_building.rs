@@ -1,9 +1,7 @@
 //! What fails while the graph is built has no task to fail.
 
-use std::num::ParseFloatError;
-
 #[daisy::inline]
-fn scaled(x: f64) -> Result<f64, ParseFloatError> {
+fn scaled(x: f64) -> Result<f64, std::num::ParseFloatError> {
     let k = String::from("2.0").parse::<f64>()?;
     Ok(x * k)
 }

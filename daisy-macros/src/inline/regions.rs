@@ -1,0 +1,353 @@
+//! Regions: one task whose inside is ordinary Rust.
+
+use super::lower::{Finish, Lower, is_path};
+use super::piece::{Piece, Title};
+use super::scope::{Var, names};
+use super::stage::{Callee, bare, callee, delayed, variable};
+use super::text::Slot;
+use super::uses::{Position, Use, walk};
+use super::ways::{Ways, exits};
+use crate::names::at;
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::spanned::Spanned;
+use syn::visit::{self, Visit};
+use syn::{BinOp, Block, Expr, ExprIf, ExprMatch, Stmt, parse_quote_spanned};
+
+impl Lower<'_> {
+    /// Whether a condition takes a delayed value apart.
+    pub(crate) fn is_region_test(&self, cond: &Expr) -> bool {
+        has_let(cond) && delayed(cond, &self.env)
+    }
+
+    /// Whether an expression is a region: one task whose inside is ordinary Rust.
+    pub(crate) fn is_region(&self, expr: &Expr) -> bool {
+        match bare(expr) {
+            Expr::Match(region) => delayed(&region.expr, &self.env),
+            Expr::If(branch) => self.is_region_test(&branch.cond),
+            Expr::ForLoop(each) => delayed(&each.expr, &self.env),
+            Expr::While(each) => delayed(&each.cond, &self.env),
+            Expr::Loop(each) => self.leaves_when_delayed(&each.body),
+            _ => false,
+        }
+    }
+
+    /// Whether a loop ends under a condition that is known when tasks run.
+    fn leaves_when_delayed(&self, body: &Block) -> bool {
+        struct Find<'l, 'a>(&'l Lower<'a>, bool);
+        impl<'e> Visit<'e> for Find<'_, '_> {
+            fn visit_expr_if(&mut self, branch: &'e ExprIf) {
+                let leaves = exits(&Expr::If(branch.clone()), true);
+                // Names of the loop's own count as delayed if their values are: the whole body is asked.
+                self.1 |= leaves && self.0.condition_delayed(&branch.cond);
+                visit::visit_expr_if(self, branch);
+            }
+            fn visit_expr_match(&mut self, region: &'e ExprMatch) {
+                let leaves = exits(&Expr::Match(region.clone()), true);
+                self.1 |= leaves && self.0.condition_delayed(&region.expr);
+                visit::visit_expr_match(self, region);
+            }
+            fn visit_expr_closure(&mut self, _: &'e syn::ExprClosure) {}
+        }
+        let mut find = Find(self, false);
+        find.visit_block(body);
+        find.1 || self.binds_delayed_condition(body)
+    }
+
+    fn condition_delayed(&self, cond: &Expr) -> bool {
+        delayed(cond, &self.env)
+    }
+
+    /// The same where the condition is of a name that the body itself binds to something delayed.
+    fn binds_delayed_condition(&self, body: &Block) -> bool {
+        let mut bound: Vec<Ident> = Vec::new();
+        for stmt in &body.stmts {
+            match stmt {
+                Stmt::Local(local) if local.init.as_ref().is_some_and(|init| delayed(&init.expr, &self.env)) => {
+                    bound.extend(names(&local.pat).into_iter().map(|(ident, _)| ident));
+                }
+                Stmt::Expr(expr, _) => {
+                    if let Expr::If(branch) = bare(expr)
+                        && exits(expr, true)
+                        && mentions(&branch.cond, &bound)
+                    {
+                        return true;
+                    }
+                }
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// A region whose value is wanted.
+    pub(crate) fn region(&mut self, expr: &Expr, finish: Finish) -> TokenStream {
+        let is_loop = matches!(bare(expr), Expr::Loop(_));
+        let returns = std::mem::take(&mut self.at_end);
+        self.check_region(expr, is_loop && returns);
+        if !is_loop {
+            self.check_changes(expr);
+        }
+        // Of what changes though it must not, enough is said.
+        let changes = |this: &Self| this.changes(expr).into_iter().map(|(var, _)| var).collect();
+        let outputs: Vec<Var> = if is_loop { self.outputs(expr) } else { changes(self) };
+        let mut body = bare(expr).clone();
+        let mut slots = Vec::new();
+        self.absorb_scrutinee(&mut body, &mut slots);
+        let arms = !is_loop && has_calls_at_ends(&body, self);
+        if arms {
+            self.wrap_ends(&mut body, finish);
+        }
+        let tries = self.tries(&body);
+        let text = self.text(body, Position::Whole, slots, &outputs);
+        let mut piece = Piece::text(Title::of(expr), &text);
+        for (param, operand) in text.params.iter().zip(&text.operands) {
+            piece = piece.operand(param.clone(), operand.clone());
+        }
+        piece.body(text.body.to_token_stream()).tries(tries).arms(arms).costly().tokens(self, finish)
+    }
+
+    /// A region that is no loop gives its value and changes nothing else.
+    fn check_changes(&mut self, region: &Expr) {
+        let word = if matches!(bare(region), Expr::If(_)) { "if let" } else { "match" };
+        for (_, left) in self.changes(region) {
+            self.mistake(
+                left,
+                format!(
+                    "a variable from outside can't be changed in a `{word}` on a delayed value: make it an expression \
+                     whose value is assigned, `x = {word} ..`"
+                ),
+            );
+        }
+    }
+
+    /// Calls in what a region is over are nodes of their own, read once before it.
+    fn absorb_scrutinee(&mut self, region: &mut Expr, slots: &mut Vec<Slot>) {
+        match region {
+            Expr::Match(region) => self.absorb_calls(&mut region.expr, slots),
+            Expr::ForLoop(each) => self.absorb_calls(&mut each.expr, slots),
+            Expr::If(branch) => {
+                if let Expr::Let(test) = &mut *branch.cond {
+                    self.absorb_calls(&mut test.expr, slots);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// So are blocks and branches; what is in a closure stays there.
+    fn absorb_calls(&mut self, expr: &mut Expr, slots: &mut Vec<Slot>) {
+        let called = match &*expr {
+            Expr::Try(tried) => bare(&tried.expr),
+            expr => expr,
+        };
+        if matches!(called, Expr::Call(call) if matches!(callee(call, &self.env), Callee::Function(_))) {
+            return self.replace(expr, slots);
+        }
+        match expr {
+            Expr::Block(_) | Expr::If(_) | Expr::Match(_) if delayed(expr, &self.env) => self.replace(expr, slots),
+            Expr::Paren(paren) => self.absorb_calls(&mut paren.expr, slots),
+            Expr::Group(group) => self.absorb_calls(&mut group.expr, slots),
+            Expr::Reference(reference) => self.absorb_calls(&mut reference.expr, slots),
+            Expr::Unary(unary) => self.absorb_calls(&mut unary.expr, slots),
+            Expr::Cast(cast) => self.absorb_calls(&mut cast.expr, slots),
+            Expr::Try(tried) => self.absorb_calls(&mut tried.expr, slots),
+            Expr::Field(field) => self.absorb_calls(&mut field.base, slots),
+            Expr::Index(index) => {
+                self.absorb_calls(&mut index.expr, slots);
+                self.absorb_calls(&mut index.index, slots);
+            }
+            Expr::MethodCall(call) => {
+                self.absorb_calls(&mut call.receiver, slots);
+                call.args.iter_mut().for_each(|arg| self.absorb_calls(arg, slots));
+            }
+            Expr::Call(call) => call.args.iter_mut().for_each(|arg| self.absorb_calls(arg, slots)),
+            Expr::Tuple(tuple) => tuple.elems.iter_mut().for_each(|item| self.absorb_calls(item, slots)),
+            Expr::Binary(binary) if !matches!(binary.op, BinOp::And(_) | BinOp::Or(_)) => {
+                self.absorb_calls(&mut binary.left, slots);
+                self.absorb_calls(&mut binary.right, slots);
+            }
+            Expr::Range(range) => {
+                let ends = range.start.iter_mut().chain(&mut range.end);
+                ends.for_each(|end| self.absorb_calls(end, slots));
+            }
+            _ => {}
+        }
+    }
+
+    /// A loop whose outputs are the variables that it changes.
+    pub(crate) fn region_statement(&mut self, expr: &Expr) -> TokenStream {
+        if !matches!(bare(expr), Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_)) {
+            return self.unused(expr, |this| this.region(expr, Finish::Done));
+        }
+        let errors = self.errors.len();
+        self.check_region(expr, false);
+        let outputs = self.outputs(expr);
+        if outputs.is_empty() {
+            // What is wrong within says more.
+            return if self.errors.len() == errors {
+                self.unused(expr, |_| TokenStream::new())
+            } else {
+                TokenStream::new()
+            };
+        }
+        let span = at(expr.span());
+        let outs: Vec<Ident> = outputs.iter().map(|var| self.env.get(*var).ident.clone()).collect();
+        let tries = self.tries(expr);
+        let ends: Expr = match &outs[..] {
+            [one] => parse_quote_spanned!(span=> #one),
+            outs => parse_quote_spanned!(span=> (#(#outs,)*)),
+        };
+        let mut region = bare(expr).clone();
+        let mut slots = Vec::new();
+        self.absorb_scrutinee(&mut region, &mut slots);
+        let body: Expr = parse_quote_spanned!(span=> { #region; #ends });
+        let text = self.text(body, Position::Whole, slots, &outputs);
+        let mut piece = Piece::text(Title::of(expr), &text).costly();
+        for (param, operand) in text.params.iter().zip(&text.operands) {
+            piece = piece.operand(param.clone(), operand.clone());
+        }
+        let node = piece.body(text.body.to_token_stream()).tries(tries).tokens(self, Finish::Done);
+        match &outs[..] {
+            [one] => quote_spanned!(span=> #one = #node;),
+            outs => quote_spanned!(span=> (#(#outs,)*) = #node.split();),
+        }
+    }
+
+    /// The outer variables that a loop changes, which are delayed from there on.
+    pub(crate) fn outputs(&mut self, expr: &Expr) -> Vec<Var> {
+        let changes = self.changes(expr);
+        let mut outputs = Vec::new();
+        for (var, left) in changes {
+            if self.env.is_outer(var) {
+                self.mistake(
+                    left,
+                    "a variable from outside can't be changed in a branch that may not run: make the `if` an expression \
+                     whose value goes on",
+                );
+            }
+            self.env.assign(var);
+            if !outputs.contains(&var) {
+                outputs.push(var);
+            }
+        }
+        outputs
+    }
+
+    /// The variables that are assigned to or may be changed in a region, with where.
+    pub(crate) fn changes(&self, expr: &Expr) -> Vec<(Var, Expr)> {
+        let mut all = Vec::new();
+        let is_loop = matches!(bare(expr), Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_));
+        walk(&mut expr.clone(), Position::Whole, &mut |used| {
+            let Use::Name { expr, position, .. } = used else { return };
+            let Some(var) = variable(expr, &self.env) else { return };
+            let changed = match position {
+                Position::Assigned | Position::Changed => true,
+                // A method of a variable that may change is taken to change it.
+                Position::Effect => self.env.get(var).mutable,
+                Position::Receiver => is_loop && self.env.get(var).mutable,
+                Position::Whole | Position::Place => false,
+            };
+            if changed {
+                all.push((var, expr.clone()));
+            }
+        });
+        all
+    }
+
+    /// What a region can't hold: ways out of it.
+    fn check_region(&mut self, expr: &Expr, returns: bool) {
+        let mut ways = Ways { labels: Vec::new(), loops: 0, returns, found: Vec::new() };
+        ways.visit_expr(expr);
+        for (expr, word) in ways.found {
+            let message = match word {
+                ".await" => "a task of an inline body can't wait: call a `#[delayed] async fn`".to_owned(),
+                "unsafe" => {
+                    "`unsafe` can't be part of a task of an inline body: put it into a `#[delayed]` function".to_owned()
+                }
+                word => format!(
+                    "`{word}` leaves what is one task: its value goes on, and what comes after it is graph already. Make it \
+                     an expression whose value goes on"
+                ),
+            };
+            self.mistake(expr, message);
+        }
+    }
+
+    /// Says of each end of a region whether it is a value or a handle.
+    fn wrap_ends(&self, expr: &mut Expr, finish: Finish) {
+        match expr {
+            Expr::Paren(paren) => self.wrap_ends(&mut paren.expr, finish),
+            Expr::Group(group) => self.wrap_ends(&mut group.expr, finish),
+            Expr::Block(block) => self.wrap_end_of(&mut block.block, finish),
+            Expr::If(branch) => {
+                self.wrap_end_of(&mut branch.then_branch, finish);
+                branch.else_branch.iter_mut().for_each(|(_, expr)| self.wrap_ends(expr, finish));
+            }
+            Expr::Match(region) => region.arms.iter_mut().for_each(|arm| self.wrap_ends(&mut arm.body, finish)),
+            Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => {}
+            Expr::Macro(mac) if mac.mac.path.is_ident("panic") || mac.mac.path.is_ident("unreachable") => {}
+            end => {
+                let span = at(end.span());
+                let (inline, error) = (self.inline(span), &self.error);
+                *end = match (finish, &*end) {
+                    (Finish::Tail, Expr::Call(call)) if is_path(&call.func, "Ok") && call.args.len() == 1 => {
+                        let value = &call.args[0];
+                        parse_quote_spanned!(span=> (&&#inline::Arm::new(#value)).outcome())
+                    }
+                    (Finish::Tail, Expr::Call(call)) if is_path(&call.func, "Err") => {
+                        parse_quote_spanned!(span=> #inline::Outcome::result::<#error>(#end))
+                    }
+                    (Finish::Done, end) => parse_quote_spanned!(span=> (&&#inline::Arm::new(#end)).outcome()),
+                    (_, end) => parse_quote_spanned!(span=> (&&#inline::Arm::new(#end)).tried::<#error>()),
+                };
+            }
+        }
+    }
+
+    fn wrap_end_of(&self, block: &mut Block, finish: Finish) {
+        if let Some(Stmt::Expr(end, None)) = block.stmts.last_mut() {
+            self.wrap_ends(end, finish);
+        }
+    }
+}
+
+/// Whether a condition has a `let`.
+pub(crate) fn has_let(cond: &Expr) -> bool {
+    match cond {
+        Expr::Let(_) => true,
+        Expr::Binary(binary) => has_let(&binary.left) || has_let(&binary.right),
+        Expr::Paren(paren) => has_let(&paren.expr),
+        Expr::Group(group) => has_let(&group.expr),
+        _ => false,
+    }
+}
+
+pub(crate) fn mentions(expr: &Expr, names: &[Ident]) -> bool {
+    let mut found = false;
+    walk(&mut expr.clone(), Position::Whole, &mut |used| {
+        if let Use::Name { expr: Expr::Path(path), .. } = used {
+            found |= names.iter().any(|name| path.path.is_ident(name));
+        }
+    });
+    found
+}
+
+/// Whether an end of a region is a call of a function, which may give a handle.
+fn has_calls_at_ends(expr: &Expr, lower: &Lower<'_>) -> bool {
+    let end_of = |block: &Block| match block.stmts.last() {
+        Some(Stmt::Expr(end, None)) => has_calls_at_ends(end, lower),
+        _ => false,
+    };
+    match bare(expr) {
+        Expr::Block(block) => end_of(&block.block),
+        Expr::If(branch) => {
+            end_of(&branch.then_branch)
+                || branch.else_branch.as_ref().is_some_and(|(_, expr)| has_calls_at_ends(expr, lower))
+        }
+        Expr::Match(region) => region.arms.iter().any(|arm| has_calls_at_ends(&arm.body, lower)),
+        Expr::Call(call) => matches!(callee(call, &lower.env), Callee::Function(_)),
+        Expr::Try(tried) => has_calls_at_ends(&tried.expr, lower),
+        _ => false,
+    }
+}

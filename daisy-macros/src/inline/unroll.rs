@@ -1,0 +1,211 @@
+//! Static control flow: decided and unrolled while the graph is built, and how it is left.
+
+use super::lower::{End, Loop, Lower, Value};
+use super::regions::has_let;
+use super::scope::all_names;
+use super::stage::bare;
+use crate::names::at;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Block, Expr, ExprIf, ExprMatch};
+
+impl Lower<'_> {
+    /// An `if` that is decided while the graph is built. Its ends are lowered by `end`, if its value is wanted.
+    pub(crate) fn static_if(&mut self, branch: &ExprIf, end: Option<End>) -> TokenStream {
+        let mark = self.env.enter();
+        let cond = self.static_condition(&branch.cond);
+        let then = self.static_block(&branch.then_branch, end);
+        self.leave(mark);
+        let other = branch.else_branch.as_ref().map(|(else_token, expr)| {
+            let expr = match (bare(expr), end) {
+                (Expr::Block(block), _) => self.static_block(&block.block, end),
+                (_, Some(end)) => {
+                    let value = self.end_in(expr, end);
+                    quote!({ #value })
+                }
+                (_, None) => self.effect(expr),
+            };
+            quote!(#else_token #expr)
+        });
+        let if_token = branch.if_token;
+        quote!(#if_token #cond #then #other)
+    }
+
+    fn static_condition(&mut self, cond: &Expr) -> TokenStream {
+        match cond {
+            Expr::Let(test) => {
+                let (let_token, pat, eq) = (test.let_token, &test.pat, test.eq_token);
+                let value = self.known_now(&test.expr);
+                self.env.bind_all(pat, false);
+                quote!(#let_token #pat #eq #value)
+            }
+            Expr::Binary(binary) if has_let(cond) => {
+                let (left, op) = (self.static_condition(&binary.left), binary.op);
+                let right = self.static_condition(&binary.right);
+                quote!(#left #op #right)
+            }
+            cond => self.known_now(cond),
+        }
+    }
+
+    fn static_block(&mut self, block: &Block, end: Option<End>) -> TokenStream {
+        if let Some(end) = end {
+            return self.block(block, end);
+        }
+        let mark = self.env.enter();
+        let (stmts, tail) = self.statements(&block.stmts);
+        let tail = tail.map(|tail| self.effect(&tail));
+        self.leave(mark);
+        let span = block.brace_token.span.join();
+        quote_spanned!(span=> { #stmts #tail })
+    }
+
+    /// A `match` that is decided while the graph is built.
+    pub(crate) fn static_match(&mut self, region: &ExprMatch, end: Option<End>) -> TokenStream {
+        let on = self.known_now(&region.expr);
+        let arms: Vec<_> = region.arms.iter().map(|arm| self.static_arm(arm, end)).collect();
+        let match_token = region.match_token;
+        quote!(#match_token #on { #(#arms)* })
+    }
+
+    fn static_arm(&mut self, arm: &syn::Arm, end: Option<End>) -> TokenStream {
+        let mark = self.env.enter();
+        self.env.bind_all(&arm.pat, false);
+        let body = match end {
+            Some(end) => self.end_in(&arm.body, end),
+            None => self.effect(&arm.body),
+        };
+        self.leave(mark);
+        let (attrs, pat, arrow) = (&arm.attrs, &arm.pat, arm.fat_arrow_token);
+        quote!(#(#attrs)* #pat #arrow { #body })
+    }
+
+    /// Control whose value nobody wants.
+    pub(crate) fn control(&mut self, expr: &Expr) -> TokenStream {
+        match bare(expr) {
+            Expr::If(branch) if self.is_choice(branch) => self.unused(expr, |this| this.choice(branch, End::Handle)),
+            _ if self.is_region(expr) => self.region_statement(expr),
+            Expr::If(branch) => self.static_if(branch, None),
+            Expr::Match(region) => self.static_match(region, None),
+            Expr::Block(block) => {
+                self.labelled(block.label.as_ref(), None, |this| this.static_block(&block.block, None))
+            }
+            Expr::ForLoop(each) => {
+                let over = self.known_now(&each.expr);
+                let mark = self.env.enter();
+                self.env.bind_each(all_names(&each.pat), false);
+                let body = self.unrolled(&each.body, each.label.as_ref());
+                self.leave(mark);
+                let (attrs, label, for_token, pat, in_token) =
+                    (&each.attrs, &each.label, each.for_token, &each.pat, each.in_token);
+                quote!(#(#attrs)* #label #for_token #pat #in_token #over #body)
+            }
+            Expr::While(each) => {
+                let mark = self.env.enter();
+                let cond = self.static_condition(&each.cond);
+                let body = self.unrolled(&each.body, each.label.as_ref());
+                self.leave(mark);
+                let (label, while_token) = (&each.label, each.while_token);
+                quote!(#label #while_token #cond #body)
+            }
+            Expr::Loop(each) => {
+                let body = self.unrolled(&each.body, each.label.as_ref());
+                let (label, loop_token) = (&each.label, each.loop_token);
+                quote!(#label #loop_token #body)
+            }
+            _ => self.effect(expr),
+        }
+    }
+
+    fn unrolled(&mut self, body: &Block, label: Option<&syn::Label>) -> TokenStream {
+        self.left(label, true, None, |this| this.static_block(body, None))
+    }
+
+    /// A block that `break` with its label leaves.
+    pub(crate) fn labelled(
+        &mut self,
+        label: Option<&syn::Label>,
+        end: Option<End>,
+        inside: impl FnOnce(&mut Self) -> TokenStream,
+    ) -> TokenStream {
+        if label.is_none() {
+            return inside(self);
+        }
+        let block = self.left(label, false, end, inside);
+        quote!(#label #block)
+    }
+
+    /// What `break` leaves: a loop, or a block with a label.
+    pub(crate) fn left(
+        &mut self,
+        label: Option<&syn::Label>,
+        is_loop: bool,
+        end: Option<End>,
+        inside: impl FnOnce(&mut Self) -> TokenStream,
+    ) -> TokenStream {
+        let label = label.map(|label| label.name.ident.to_string());
+        self.loops.push(Loop { depth: self.env.depth, label, is_loop, end });
+        let lowered = inside(self);
+        self.loops.pop();
+        lowered
+    }
+
+    /// `return`, `break` and `continue`.
+    pub(crate) fn leaving(&mut self, expr: &Expr) -> TokenStream {
+        match bare(expr) {
+            Expr::Return(back) => {
+                if self.env.depth > 0 {
+                    self.leaves_branch(expr, "return");
+                }
+                let token = back.return_token;
+                let value = match &back.expr {
+                    Some(value) => self.returned(value),
+                    None => {
+                        let span = at(token.span);
+                        let inline = self.inline(span);
+                        quote_spanned!(span=> #inline::handle::<()>(()))
+                    }
+                };
+                quote!(#token #value)
+            }
+            Expr::Break(out) => {
+                let end = self.check_loop(expr, out.label.as_ref(), "break");
+                let (token, label) = (out.break_token, &out.label);
+                let value = out.expr.as_ref().map(|value| match end {
+                    Some(end) => self.end_in(value, end),
+                    None => match self.value(value) {
+                        Value::Static(tokens) | Value::Handle(tokens) => tokens,
+                    },
+                });
+                quote!(#token #label #value)
+            }
+            Expr::Continue(on) => {
+                self.check_loop(expr, on.label.as_ref(), "continue");
+                on.to_token_stream()
+            }
+            expr => expr.to_token_stream(),
+        }
+    }
+
+    /// Checks that a loop is left under no delayed condition. Says what its value becomes.
+    fn check_loop(&mut self, expr: &Expr, label: Option<&syn::Lifetime>, word: &str) -> Option<End> {
+        let label = label.map(|label| label.ident.to_string());
+        let is_meant = |each: &&Loop| if label.is_some() { each.label == label } else { each.is_loop };
+        let target = self.loops.iter().rev().find(is_meant)?;
+        let end = target.end;
+        if target.depth < self.env.depth {
+            self.leaves_branch(expr, word);
+        }
+        end
+    }
+
+    fn leaves_branch(&mut self, expr: &Expr, word: &str) {
+        self.mistake(
+            expr,
+            format!(
+                "`{word}` in a branch that is chosen when tasks run: both branches become graph, so it would always \
+                 happen. Make the `if` an expression whose value goes on"
+            ),
+        );
+    }
+}
