@@ -92,7 +92,11 @@ macro_rules! split {
                 ($(call_cheap(
                     spec!("split".cheap()),
                     small::<$T>(),
-                    |args: &Args<'_>| Outcome::done(args.get::<$Tuple>(0).$index.clone()),
+                    // The last to read the tuple has its item out of it.
+                    |args: &Args<'_>| Outcome::done(match args.take_last::<$Tuple>(0) {
+                        Some(all) => all.$index,
+                        None => args.get::<$Tuple>(0).$index.clone(),
+                    }),
                     [self.into_input()],
                 ),)*)
             }

@@ -110,3 +110,68 @@ fn keywords_are_captured_by_format_strings() {
     }
     assert_eq!(once(f(7)), "→→7");
 }
+
+/// Counts its clones.
+#[derive(Debug)]
+struct Counted(i64);
+
+static CLONES: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+
+impl Clone for Counted {
+    fn clone(&self) -> Counted {
+        CLONES.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        Counted(self.0)
+    }
+}
+
+fn pair(x: i64) -> (Counted, Counted) {
+    (Counted(x), Counted(x + 1))
+}
+
+fn sum(a: Counted, b: Counted) -> i64 {
+    a.0 + b.0
+}
+
+#[test]
+fn the_last_part_of_a_tuple_is_moved_wherever_the_tuple_comes_from() {
+    #[daisy::inline]
+    fn called(x: i64) -> i64 {
+        let (a, b) = pair(x);
+        sum(a, b)
+    }
+    #[daisy::inline]
+    fn chosen(x: i64) -> i64 {
+        let (a, b) = if x > 0 { pair(x) } else { pair(-x) };
+        sum(a, b)
+    }
+    #[daisy::inline]
+    fn grown(x: Option<i64>) -> i64 {
+        let (a, b) = match x {
+            Some(x) => later(x),
+            None => later(0),
+        };
+        sum(a, b)
+    }
+    #[daisy::delayed]
+    fn later(x: i64) -> (Counted, Counted) {
+        pair(x)
+    }
+    let clones = || CLONES.swap(0, std::sync::atomic::Ordering::Relaxed);
+    for on in [true, false] {
+        let compute = |handle: daisy::Delayed<i64>| {
+            let run = handle.compute();
+            if on { run.on(daisy::Inline).wait() } else { run.wait() }.unwrap()
+        };
+        assert_eq!(compute(called(1)), 3);
+        assert!(clones() <= 1 || !on);
+        assert_eq!((compute(chosen(2)), compute(chosen(-2))), (5, 5));
+        assert_eq!(compute(grown(Some(3))), 7);
+        clones();
+    }
+    let both = later(4);
+    let (a, b) = both.split();
+    let (both, a, b) = daisy::compute((both, a, b)).wait().unwrap();
+    assert_eq!((both.0.0, a.0, b.0), (4, 4, 5));
+    let kept = later(5).persist().wait().unwrap();
+    assert_eq!(kept.split().0.compute().wait().unwrap().0, 5);
+}
