@@ -126,11 +126,16 @@ impl Lower<'_> {
         match region {
             Expr::Match(region) => self.absorb_calls(&mut region.expr, slots),
             Expr::ForLoop(each) => self.absorb_calls(&mut each.expr, slots),
-            Expr::If(branch) => {
-                if let Expr::Let(test) = &mut *branch.cond {
-                    self.absorb_calls(&mut test.expr, slots);
-                }
-            }
+            Expr::If(branch) => self.absorb_first_test(&mut branch.cond, slots),
+            _ => {}
+        }
+    }
+
+    /// Of `let`s in a row, the first is always tested, and its value names nothing that another binds.
+    fn absorb_first_test(&mut self, cond: &mut Expr, slots: &mut Vec<Slot>) {
+        match cond {
+            Expr::Let(test) => self.absorb_calls(&mut test.expr, slots),
+            Expr::Binary(binary) => self.absorb_first_test(&mut binary.left, slots),
             _ => {}
         }
     }

@@ -175,3 +175,22 @@ fn the_last_part_of_a_tuple_is_moved_wherever_the_tuple_comes_from() {
     let kept = later(5).persist().wait().unwrap();
     assert_eq!(kept.split().0.compute().wait().unwrap().0, 5);
 }
+
+#[test]
+fn a_call_in_the_first_of_several_tests() {
+    #[daisy::delayed]
+    fn found(x: f64) -> Option<f64> {
+        (x > 0.0).then_some(x * 2.0)
+    }
+    #[daisy::inline]
+    fn f(x: f64, limit: f64) -> f64 {
+        if let Some(v) = found(x)
+            && v > limit
+        {
+            v
+        } else {
+            limit
+        }
+    }
+    assert_eq!((once(f(3.0, 5.0)), once(f(1.0, 5.0)), once(f(-1.0, 5.0))), (6.0, 5.0, 5.0));
+}
