@@ -1,6 +1,6 @@
 //! Assignments: each makes its variable a handle from there on.
 
-use super::lower::{Lower, Value};
+use super::lower::Lower;
 use super::stage::{bare, delayed, variable};
 use crate::names::at;
 use proc_macro2::TokenStream;
@@ -31,15 +31,9 @@ impl Lower<'_> {
         if let Expr::Tuple(tuple) = bare(left) {
             return self.assignment_of_tuple(assign, tuple);
         }
-        if delayed(left, &self.env) {
-            self.through(left);
-        } else if let Some(var) = self.root(left) {
-            self.check_outer(var, left);
-        }
+        self.check_place(left);
         let left = self.known_now(left);
-        let right = match self.value(right) {
-            Value::Static(tokens) | Value::Handle(tokens) => tokens,
-        };
+        let right = self.value(right).tokens();
         quote!(#left #eq_token #right)
     }
 
@@ -66,25 +60,24 @@ impl Lower<'_> {
         quote_spanned!(span=> #names #eq (#right).split())
     }
 
-    pub(crate) fn through(&mut self, left: &Expr) {
-        self.mistake(
-            left,
-            "a delayed value can't be changed in place while the graph is built: bind a new value, or change it in a \
-             `#[delayed]` function that takes it and returns it",
-        );
+    /// A place can be assigned to if it is static and no branch is in between.
+    fn check_place(&mut self, left: &Expr) {
+        if delayed(left, &self.env) {
+            self.mistake(
+                left,
+                "a delayed value can't be changed in place while the graph is built: bind a new value, or change it in a \
+                 `#[delayed]` function that takes it and returns it",
+            );
+        } else if let Some(var) = self.root(left) {
+            self.check_outer(var, left);
+        }
     }
 
     pub(crate) fn assigning_operator(&mut self, binary: &ExprBinary) -> TokenStream {
         let Some(var) = variable(&binary.left, &self.env) else {
-            if delayed(&binary.left, &self.env) {
-                self.through(&binary.left);
-            } else if let Some(var) = self.root(&binary.left) {
-                self.check_outer(var, &binary.left);
-            }
+            self.check_place(&binary.left);
             let (left, op) = (self.known_now(&binary.left), &binary.op);
-            let right = match self.value(&binary.right) {
-                Value::Static(tokens) | Value::Handle(tokens) => tokens,
-            };
+            let right = self.value(&binary.right).tokens();
             return quote!(#left #op #right);
         };
         self.check_outer(var, &binary.left);

@@ -9,7 +9,7 @@ use super::uses::{Position, Use, walk};
 use crate::names::at;
 use crate::types::plain;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::parse_quote_spanned;
 use syn::spanned::Spanned;
 use syn::{Expr, ExprClosure, Local, Pat, Type};
@@ -21,11 +21,8 @@ impl Lower<'_> {
         let bound = names(pat);
         let inline = self.inline(span);
         let slot = Slot { ident: self.slot(pat.span()), operand: quote_spanned!(span=> #inline::Own(#handle)) };
-        let (value, idents) = (slot.ident.clone(), bound.iter().map(|(ident, _)| ident).collect::<Vec<_>>());
-        let result: Expr = match &idents[..] {
-            [one] => parse_quote_spanned!(span=> #one),
-            all => parse_quote_spanned!(span=> (#(#all,)*)),
-        };
+        let value = slot.ident.clone();
+        let result = together(bound.iter().map(|(ident, _)| ident.to_token_stream()), span);
         let body: Expr = parse_quote_spanned!(span=> { let #pat = #value; #result });
         let node = self.text_piece(body, vec![slot], Title::new("let", pat), Finish::Done, &[]);
         for (ident, mutable) in &bound {
@@ -36,10 +33,9 @@ impl Lower<'_> {
             let mutable = mutable.then(|| quote!(mut));
             quote!(#mutable #ident)
         });
-        match bound.len() {
-            1 => quote_spanned!(span=> #head #(#names)* = #node;),
-            _ => quote_spanned!(span=> #head (#(#names,)*) = #node.split();),
-        }
+        let names = together(names, span);
+        let split = (bound.len() != 1).then(|| quote_spanned!(span=> .split()));
+        quote_spanned!(span=> #head #names = #node #split;)
     }
 
     pub(crate) fn binding(&mut self, local: &Local) -> TokenStream {
@@ -146,13 +142,11 @@ impl Lower<'_> {
             && let Some(var) = self.env.find(&name.ident)
         {
             self.env.get_mut(var).plain = plain;
-        }
-        if let Pat::Ident(name) = pat
-            && self.env.find(&name.ident).is_some_and(|var| self.env.get(var).delayed)
-        {
-            let begun = self.known(&init.expr, &value);
-            let ty = ty.map(|ty| self.handle_type(ty));
-            return quote!(#(#attrs)* #let_token #pat #ty = #begun #semi_token);
+            if self.env.get(var).delayed {
+                let begun = self.known(&init.expr, &value);
+                let ty = ty.map(|ty| self.handle_type(ty));
+                return quote!(#(#attrs)* #let_token #pat #ty = #begun #semi_token);
+            }
         }
         let begun = self.begin_assigned(pat, at(pat.span()));
         let ty = ty.map(|ty| quote!(: #ty));
@@ -161,9 +155,7 @@ impl Lower<'_> {
 
     /// Makes handles of those variables of a pattern that something delayed is assigned to later.
     fn begin_assigned(&mut self, pat: &Pat, span: Span) -> TokenStream {
-        let assigned = names(pat)
-            .into_iter()
-            .filter(|(ident, _)| self.env.find(ident).is_some_and(|var| self.env.get(var).delayed));
+        let assigned = names(pat).into_iter().filter(|(ident, _)| self.env.is_delayed(ident));
         let inline = self.inline(span);
         assigned
             .map(|(ident, mutable)| {
@@ -223,9 +215,16 @@ impl Lower<'_> {
     }
 
     fn bound_type(&self, pat: &Pat, ty: &Type) -> TokenStream {
-        let is_delayed =
-            names(pat).iter().any(|(ident, _)| self.env.find(ident).is_some_and(|var| self.env.get(var).delayed));
+        let is_delayed = names(pat).iter().any(|(ident, _)| self.env.is_delayed(ident));
         if is_delayed { self.handle_type(ty) } else { quote!(: #ty) }
+    }
+}
+
+/// One as itself, several as a tuple, as `split` takes them apart.
+pub(crate) fn together(items: impl ExactSizeIterator<Item = TokenStream>, span: Span) -> TokenStream {
+    match items.len() {
+        1 => items.collect(),
+        _ => quote_spanned!(span=> (#(#items,)*)),
     }
 }
 

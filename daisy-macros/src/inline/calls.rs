@@ -4,7 +4,7 @@ use super::exprs::contains_try;
 use super::lower::{Finish, Lower};
 use super::names::name_of;
 use super::piece::{Piece, Title, place};
-use super::stage::{Callee, bare, callee, delayed, is_item_path, is_literal, variable};
+use super::stage::{Callee, bare, callee, delayed, is_item_path, is_literal, name, variable};
 use super::uses::Position;
 use crate::names::{Extent, at};
 use proc_macro2::{Ident, TokenStream};
@@ -119,7 +119,7 @@ impl Lower<'_> {
     fn variable_argument(&mut self, var: usize, inner: &Expr, arg: &Expr, borrows: bool) -> TokenStream {
         let span = at(arg.span());
         let inline = self.inline(span);
-        let ident: Ident = syn::parse2(inner.to_token_stream()).expect("a variable is a name");
+        let ident = name(inner).expect("a variable is a name");
         let known = self.env.get(var);
         if known.closure.is_some() {
             return self.part(arg, inner, borrows).unwrap_or_default();
@@ -127,10 +127,10 @@ impl Lower<'_> {
         match (known.delayed, borrows && known.borrowed.is_none()) {
             (false, _) if borrows => quote_spanned!(span=> (&&&#inline::Capture::new(#arg)).operand()),
             (true, true) => {
-                let handle = self.clone_of(&ident);
+                let handle = self.clone_of(ident);
                 quote_spanned!(span=> #inline::Borrow(#handle))
             }
-            _ => self.variable_operand(var, &ident),
+            _ => self.variable_operand(var, ident),
         }
     }
 
@@ -154,13 +154,9 @@ impl Lower<'_> {
         if borrows_part && !text.first_borrows {
             return None;
         }
-        let mut piece = Piece::text(Title::new(&name_of(inner), arg), &text);
-        for (param, operand) in text.params.iter().zip(&text.operands) {
-            piece = piece.operand(param.clone(), operand.clone());
-        }
-        let body = text.body;
+        let body = &text.body;
         let body = if borrows { quote_spanned!(at(arg.span())=> &#body) } else { quote!(#body) };
-        piece.body(body).part(self, borrows_part)
+        Piece::text(Title::new(&name_of(inner), arg), text).body(body).part(self, borrows_part)
     }
 }
 

@@ -187,11 +187,7 @@ impl Lower<'_> {
     ) -> TokenStream {
         let tries = self.tries(&body);
         let text = self.text(body, Position::Whole, slots, outputs);
-        let mut piece = Piece::text(title, &text);
-        for (param, operand) in text.params.iter().zip(&text.operands) {
-            piece = piece.operand(param.clone(), operand.clone());
-        }
-        piece.body(text.body.to_token_stream()).tries(tries).tokens(self, finish)
+        Piece::text(title, text).tries(tries).tokens(self, finish)
     }
 
     /// What runs while the graph is built, with handles where something in it is delayed.
@@ -206,9 +202,7 @@ impl Lower<'_> {
         let mark = self.env.enter();
         closure.inputs.iter().for_each(|pat| self.env.bind_each(all_names(pat), false));
         let mut closure = closure.clone();
-        let body = match self.value(&closure.body) {
-            Value::Static(tokens) | Value::Handle(tokens) => tokens,
-        };
+        let body = self.value(&closure.body).tokens();
         *closure.body = Expr::Verbatim(body);
         self.leave(mark);
         closure.into_token_stream()

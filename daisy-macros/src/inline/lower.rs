@@ -24,6 +24,15 @@ pub(crate) enum Value {
     Handle(TokenStream),
 }
 
+impl Value {
+    /// What it is lowered to, whichever it is.
+    pub(crate) fn tokens(self) -> TokenStream {
+        match self {
+            Value::Static(tokens) | Value::Handle(tokens) => tokens,
+        }
+    }
+}
+
 /// What becomes of a result.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Finish {
@@ -172,13 +181,21 @@ impl<'a> Lower<'a> {
         if !may_hold(expr) {
             return quote_spanned!(span=> #inline::Whole::delayed(#inline::Literal(#tokens)));
         }
+        let operand = self.capture(expr, tokens);
+        quote_spanned!(span=> #inline::Whole::delayed(#operand))
+    }
+
+    /// An operand of a value whose type says what it is. A place is not moved out of.
+    pub(crate) fn capture(&self, expr: &Expr, tokens: &TokenStream) -> TokenStream {
+        let span = at(expr.span());
+        let inline = self.inline(span);
         let tokens = match bare(expr) {
             Expr::Path(_) | Expr::Field(_) | Expr::Index(_) => {
                 quote_spanned!(span=> ::core::clone::Clone::clone(&#tokens))
             }
             _ => tokens.clone(),
         };
-        quote_spanned!(span=> #inline::Whole::delayed((&&&#inline::Capture::new(#tokens)).operand()))
+        quote_spanned!(span=> (&&&#inline::Capture::new(#tokens)).operand())
     }
 
     /// A path that is no variable: a constant if it has a content, else a task that gives it.

@@ -3,24 +3,25 @@
 use super::absorb::Role;
 use super::lower::{Finish, Lower};
 use super::piece::{Piece, Title};
-use super::stage::{bare, delayed, is_item_path, is_literal, variable};
+use super::stage::{bare, delayed, is_item_path, is_literal, name, variable};
 use crate::names::at;
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{BinOp, Expr, ExprBinary, ExprUnary, UnOp, parse_quote_spanned};
 
 impl Lower<'_> {
     pub(crate) fn unary(&mut self, unary: &ExprUnary) -> TokenStream {
-        let (name, symbol) = match unary.op {
+        let (trait_name, symbol) = match unary.op {
             UnOp::Neg(_) => ("neg", "-"),
             _ => ("not", "!"),
         };
-        let Some((operand, _)) = self.simple_operand(&unary.expr, false) else {
+        if !self.is_simple(&unary.expr) {
             return self.whole_text(&Expr::Unary(unary.clone()), Finish::Done);
-        };
+        }
+        let (operand, _) = self.simple_operand(&unary.expr, false);
         let (op, param) = (unary.op, self.slot(unary.expr.span()));
-        Piece::operator(name, symbol, unary)
+        Piece::operator(trait_name, symbol, unary)
             .operand(quote!(#param), operand)
             .body(quote!(#op #param))
             .tokens(self, Finish::Done)
@@ -35,13 +36,11 @@ impl Lower<'_> {
             return quote!(());
         };
         let compares = matches!(name, "eq" | "ne" | "lt" | "le" | "gt" | "ge");
-        let simple = self.is_simple(&binary.left) && self.is_simple(&binary.right);
-        let operands = simple.then(|| {
-            Some((self.simple_operand(&binary.left, compares)?, self.simple_operand(&binary.right, compares)?))
-        });
-        let Some(Some(((left, a_looks), (right, b_looks)))) = operands else {
+        if !self.is_simple(&binary.left) || !self.is_simple(&binary.right) {
             return self.whole_text(&Expr::Binary(binary.clone()), Finish::Done);
-        };
+        }
+        let (left, a_looks) = self.simple_operand(&binary.left, compares);
+        let (right, b_looks) = self.simple_operand(&binary.right, compares);
         let (a, b) = (self.slot(binary.left.span()), self.slot(binary.right.span()));
         let (x, y) = (look(&a, a_looks), look(&b, b_looks));
         let op = binary.op;
@@ -56,10 +55,10 @@ impl Lower<'_> {
     pub(crate) fn assign_operator(&mut self, binary: &ExprBinary) -> TokenStream {
         let (name, symbol) = assign_name(&binary.op);
         let op = binary.op;
-        if self.is_simple(&binary.right)
-            && let Some((left, _)) = self.simple_operand(&binary.left, false)
-            && let Some((right, _)) = self.simple_operand(&binary.right, false)
-        {
+        // What is assigned to is a variable.
+        if self.is_simple(&binary.right) {
+            let (left, _) = self.simple_operand(&binary.left, false);
+            let (right, _) = self.simple_operand(&binary.right, false);
             let (a, b) = (self.slot(binary.left.span()), self.slot(binary.right.span()));
             return Piece::operator(name, symbol, binary)
                 .operand(quote!(mut #a), left)
@@ -88,11 +87,8 @@ impl Lower<'_> {
             || delayed(inner, &self.env) && matches!(self.role(inner), Role::Node)
     }
 
-    /// An operand of an operator, and whether its name stands for a reference to it; `None` for what is text.
-    fn simple_operand(&mut self, expr: &Expr, compares: bool) -> Option<(TokenStream, bool)> {
-        if !self.is_simple(expr) {
-            return None;
-        }
+    /// A simple operand of an operator, and whether its name stands for a reference to it.
+    fn simple_operand(&mut self, expr: &Expr, compares: bool) -> (TokenStream, bool) {
         let span = at(expr.span());
         let inline = self.inline(span);
         let (inner, by_reference) = match bare(expr) {
@@ -105,25 +101,22 @@ impl Lower<'_> {
             expr => (expr, false),
         };
         if !delayed(inner, &self.env) {
-            return Some((self.static_operand(expr), false));
+            return (self.static_operand(expr), false);
         }
-        if let Some(var) = variable(inner, &self.env) {
-            let ident = inner.to_token_stream();
-            let ident: Ident = syn::parse2(ident).ok()?;
-            let known = self.env.get(var);
-            return Some(match (&known.borrowed, by_reference || compares) {
-                (Some(_), _) | (None, false) => (self.variable_operand(var, &ident), false),
-                (None, true) => {
-                    let handle = self.clone_of(&ident);
-                    (quote_spanned!(span=> #inline::Borrow(#handle)), compares && !by_reference)
-                }
-            });
+        let var = variable(inner, &self.env).zip(name(inner));
+        if let Some((var, ident)) = var
+            && (self.env.get(var).borrowed.is_some() || !(by_reference || compares))
+        {
+            return (self.variable_operand(var, ident), false);
         }
-        let handle = self.handle(inner);
-        Some(match by_reference || compares {
+        let handle = match var {
+            Some((_, ident)) => self.clone_of(ident),
+            None => self.handle(inner),
+        };
+        match by_reference || compares {
             true => (quote_spanned!(span=> #inline::Borrow(#handle)), compares && !by_reference),
             false => (quote_spanned!(span=> #inline::Own(#handle)), false),
-        })
+        }
     }
 
     /// A value known while the graph is built, as an operand.
@@ -134,12 +127,7 @@ impl Lower<'_> {
         if is_literal(expr) {
             return quote_spanned!(span=> #inline::Literal(#tokens));
         }
-        match bare(expr) {
-            Expr::Path(_) | Expr::Field(_) | Expr::Index(_) => {
-                quote_spanned!(span=> (&&&#inline::Capture::new(::core::clone::Clone::clone(&#tokens))).operand())
-            }
-            _ => quote_spanned!(span=> (&&&#inline::Capture::new(#tokens)).operand()),
-        }
+        self.capture(expr, &tokens)
     }
 }
 

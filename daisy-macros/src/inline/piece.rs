@@ -77,9 +77,10 @@ impl Piece {
         Piece::new(Title::new(&tokens.to_string().replace(' ', ""), expr), meaning)
     }
 
-    /// A text.
-    pub(crate) fn text(title: Title, text: &Text) -> Self {
-        Piece::new(title, Meaning::Text(text.reach, text.digest))
+    /// A text, with its operands.
+    pub(crate) fn text(title: Title, text: Text) -> Self {
+        let piece = Piece::new(title, Meaning::Text(text.reach, text.digest));
+        Piece { params: text.params, operands: text.operands, body: text.body.into_token_stream(), ..piece }
     }
 
     pub(crate) fn operand(mut self, param: TokenStream, operand: TokenStream) -> Self {

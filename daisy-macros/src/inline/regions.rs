@@ -1,9 +1,11 @@
 //! Regions: one task whose inside is ordinary Rust.
 
+use super::bindings::together;
 use super::lower::{Finish, Lower, is_path};
 use super::piece::{Piece, Title};
 use super::scope::{Var, names};
 use super::stage::{Callee, bare, callee, delayed, variable};
+use super::std_macros;
 use super::text::Slot;
 use super::uses::{Position, Use, walk};
 use super::ways::{Ways, exits};
@@ -38,13 +40,12 @@ impl Lower<'_> {
         impl<'e> Visit<'e> for Find<'_, '_> {
             fn visit_expr_if(&mut self, branch: &'e ExprIf) {
                 let leaves = exits(&Expr::If(branch.clone()), true);
-                // Names of the loop's own count as delayed if their values are: the whole body is asked.
-                self.1 |= leaves && self.0.condition_delayed(&branch.cond);
+                self.1 |= leaves && delayed(&branch.cond, &self.0.env);
                 visit::visit_expr_if(self, branch);
             }
             fn visit_expr_match(&mut self, region: &'e ExprMatch) {
                 let leaves = exits(&Expr::Match(region.clone()), true);
-                self.1 |= leaves && self.0.condition_delayed(&region.expr);
+                self.1 |= leaves && delayed(&region.expr, &self.0.env);
                 visit::visit_expr_match(self, region);
             }
             fn visit_expr_closure(&mut self, _: &'e syn::ExprClosure) {}
@@ -52,10 +53,6 @@ impl Lower<'_> {
         let mut find = Find(self, false);
         find.visit_block(body);
         find.1 || self.binds_delayed_condition(body)
-    }
-
-    fn condition_delayed(&self, cond: &Expr) -> bool {
-        delayed(cond, &self.env)
     }
 
     /// The same where the condition is of a name that the body itself binds to something delayed.
@@ -100,11 +97,7 @@ impl Lower<'_> {
         }
         let tries = self.tries(&body);
         let text = self.text(body, Position::Whole, slots, &outputs);
-        let mut piece = Piece::text(Title::of(expr), &text);
-        for (param, operand) in text.params.iter().zip(&text.operands) {
-            piece = piece.operand(param.clone(), operand.clone());
-        }
-        piece.body(text.body.to_token_stream()).tries(tries).arms(arms).costly().tokens(self, finish)
+        Piece::text(Title::of(expr), text).tries(tries).arms(arms).costly().tokens(self, finish)
     }
 
     /// A region that is no loop gives its value and changes nothing else.
@@ -185,38 +178,26 @@ impl Lower<'_> {
         if !matches!(bare(expr), Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_)) {
             return self.unused(expr, |this| this.region(expr, Finish::Done));
         }
-        let errors = self.errors.len();
+        if self.changes(expr).is_empty() {
+            return self.unused(expr, |this| {
+                this.check_region(expr, false);
+                TokenStream::new()
+            });
+        }
         self.check_region(expr, false);
         let outputs = self.outputs(expr);
-        if outputs.is_empty() {
-            // What is wrong within says more.
-            return if self.errors.len() == errors {
-                self.unused(expr, |_| TokenStream::new())
-            } else {
-                TokenStream::new()
-            };
-        }
         let span = at(expr.span());
-        let outs: Vec<Ident> = outputs.iter().map(|var| self.env.get(*var).ident.clone()).collect();
+        let outs = outputs.iter().map(|var| self.env.get(*var).ident.to_token_stream());
+        let outs = together(outs, span);
         let tries = self.tries(expr);
-        let ends: Expr = match &outs[..] {
-            [one] => parse_quote_spanned!(span=> #one),
-            outs => parse_quote_spanned!(span=> (#(#outs,)*)),
-        };
         let mut region = bare(expr).clone();
         let mut slots = Vec::new();
         self.absorb_scrutinee(&mut region, &mut slots);
-        let body: Expr = parse_quote_spanned!(span=> { #region; #ends });
+        let body: Expr = parse_quote_spanned!(span=> { #region; #outs });
         let text = self.text(body, Position::Whole, slots, &outputs);
-        let mut piece = Piece::text(Title::of(expr), &text).costly();
-        for (param, operand) in text.params.iter().zip(&text.operands) {
-            piece = piece.operand(param.clone(), operand.clone());
-        }
-        let node = piece.body(text.body.to_token_stream()).tries(tries).tokens(self, Finish::Done);
-        match &outs[..] {
-            [one] => quote_spanned!(span=> #one = #node;),
-            outs => quote_spanned!(span=> (#(#outs,)*) = #node.split();),
-        }
+        let node = Piece::text(Title::of(expr), text).tries(tries).costly().tokens(self, Finish::Done);
+        let split = (outputs.len() != 1).then(|| quote_spanned!(span=> .split()));
+        quote_spanned!(span=> #outs = #node #split;)
     }
 
     /// The outer variables that a loop changes, which are delayed from there on.
@@ -291,7 +272,7 @@ impl Lower<'_> {
             }
             Expr::Match(region) => region.arms.iter_mut().for_each(|arm| self.wrap_ends(&mut arm.body, finish)),
             Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => {}
-            Expr::Macro(mac) if mac.mac.path.is_ident("panic") || mac.mac.path.is_ident("unreachable") => {}
+            Expr::Macro(mac) if std_macros::never_returns(&mac.mac) => {}
             end => {
                 let span = at(end.span());
                 let (inline, error) = (self.inline(span), &self.error);

@@ -102,6 +102,11 @@ impl Env {
         self.visible.iter().rev().find(is).copied()
     }
 
+    /// Whether this is the name of a delayed variable.
+    pub(crate) fn is_delayed(&self, ident: &Ident) -> bool {
+        self.find(ident).is_some_and(|var| self.all[var].delayed)
+    }
+
     pub(crate) fn get(&self, var: Var) -> &Known {
         &self.all[var]
     }

@@ -20,12 +20,17 @@ pub(crate) fn bare(expr: &Expr) -> &Expr {
     }
 }
 
-/// The variable that the expression is.
-pub(crate) fn variable(expr: &Expr, env: &Env) -> Option<Var> {
+/// The name that the expression is.
+pub(crate) fn name(expr: &Expr) -> Option<&Ident> {
     match bare(expr) {
-        Expr::Path(path) if path.qself.is_none() => env.find(path.path.get_ident()?),
+        Expr::Path(path) if path.qself.is_none() => path.path.get_ident(),
         _ => None,
     }
+}
+
+/// The variable that the expression is.
+pub(crate) fn variable(expr: &Expr, env: &Env) -> Option<Var> {
+    env.find(name(expr)?)
 }
 
 /// A path that is no variable: a constant, a variant, a function.
@@ -263,8 +268,7 @@ impl Stage<'_> {
         let mut found = false;
         walk(&mut Expr::Closure(closure.clone()), Position::Whole, &mut |used| match used {
             Use::Name { expr, .. } => {
-                let ident = if let Expr::Path(path) = expr { path.path.get_ident() } else { None };
-                found |= ident.is_some_and(|ident| self.var(ident) == Some(true));
+                found |= name(expr).is_some_and(|ident| self.var(ident) == Some(true));
             }
             Use::Format { arguments } => {
                 found |= arguments.captured.iter().any(|ident| self.var(ident) == Some(true));

@@ -1,6 +1,6 @@
 //! Static control flow: decided and unrolled while the graph is built, and how it is left.
 
-use super::lower::{End, Loop, Lower, Value};
+use super::lower::{End, Loop, Lower};
 use super::regions::has_let;
 use super::scope::all_names;
 use super::stage::bare;
@@ -173,9 +173,7 @@ impl Lower<'_> {
                 let (token, label) = (out.break_token, &out.label);
                 let value = out.expr.as_ref().map(|value| match end {
                     Some(end) => self.end_in(value, end),
-                    None => match self.value(value) {
-                        Value::Static(tokens) | Value::Handle(tokens) => tokens,
-                    },
+                    None => self.value(value).tokens(),
                 });
                 quote!(#token #label #value)
             }
