@@ -8,10 +8,10 @@ use std::marker::PhantomData;
 use crate::args::Args;
 use crate::argument::{Input, Inputs};
 use crate::delayed::Delayed;
-use crate::identity::{type_id_bits, type_identity};
+use crate::identity::type_identity;
 use crate::inline::operand::{Access, Operand, Pass, Passed, Soft, Soften};
 use crate::inline::piece::{Piece, Reading, Run};
-use crate::inline::scope::{Building, Meaning, Site};
+use crate::inline::scope::{Building, Site};
 use crate::token::Tokenizer;
 use crate::value::Data;
 
@@ -24,13 +24,7 @@ pub struct Text {
 impl Text {
     /// Feeds it to an identity.
     pub(crate) fn identify(&self, building: &Building, to: &mut Tokenizer) {
-        match self.site.meaning {
-            Meaning::Place => to.write(&type_id_bits(self.closure)),
-            _ => {
-                building.identify(self.site.meaning, to);
-                to.add(&self.site.spec.source);
-            }
-        }
+        self.site.identify_text(building, self.closure, to);
     }
 }
 
@@ -84,7 +78,7 @@ where
 /// A closure that gives a borrow, as one that gives an owner of what it borrows.
 struct Owning<Z, A, W: ?Sized>(Z, A, PhantomData<fn() -> Box<W>>);
 
-/// The operand of a part of no inputs: known while the graph is built.
+/// A part that reads nothing is known while the graph is built.
 impl<'b, Z, V: Data> Pass for Part<'b, Z, (), V, 0>
 where
     Z: Fn() -> V + Send + Sync + 'static,
@@ -100,46 +94,6 @@ where
     }
 }
 
-impl<'b, Z, V: Data> Operand for Part<'b, Z, (), V, 0>
-where
-    Z: Fn() -> V + Send + Sync + 'static,
-{
-    type Access = PartAccess<Z, (), V>;
-    fn input(self) -> (Input, Self::Access) {
-        (Input(Inputs::Side(Vec::new())), self.access)
-    }
-    fn text(&self) -> Option<Text> {
-        Some(Text { site: self.site, closure: TypeId::of::<Z>() })
-    }
-}
-
-impl<Z, V: 'static> Access for PartAccess<Z, (), V>
-where
-    Z: Fn() -> V + Send + Sync + 'static,
-{
-    type Arrives<'a> = V;
-    fn get<'a>(&'a self, _: &'a Args<'_>, _: usize, _: usize) -> V {
-        self.0()
-    }
-    fn identify(to: &mut Tokenizer) {
-        to.write(b"part");
-        to.write(&type_identity::<V>());
-    }
-    fn is_small() -> bool {
-        true
-    }
-}
-
-impl Building {
-    /// A part that reads nothing.
-    pub fn part0<Z, V>(&self, site: &'static Site, closure: Z) -> Part<'_, Z, (), V, 0>
-    where
-        Z: Fn() -> V + Send + Sync + 'static,
-    {
-        Part { building: self, site, inputs: [], access: PartAccess(closure, (), PhantomData) }
-    }
-}
-
 macro_rules! parts {
     ($($count:literal $part:ident: $($A:ident $a:ident $place:literal),*;)*) => {$(
         impl<Z, V: 'static, $($A: Access),*> Access for PartAccess<Z, ($($A,)*), V>
@@ -147,9 +101,9 @@ macro_rules! parts {
             Z: for<'x> Fn($($A::Arrives<'x>),*) -> V + Send + Sync + 'static,
         {
             type Arrives<'a> = V;
-            fn get<'a>(&'a self, args: &'a Args<'_>, index: usize, _: usize) -> V {
+            fn get<'a>(&'a self, _args: &'a Args<'_>, _index: usize, _: usize) -> V {
                 let ($($a,)*) = &self.1;
-                self.0($($a.get(args, index, $place)),*)
+                self.0($($a.get(_args, _index, $place)),*)
             }
             fn identify(to: &mut Tokenizer) {
                 to.write(b"part");
@@ -157,34 +111,7 @@ macro_rules! parts {
                 to.write(&type_identity::<V>());
             }
             fn is_small() -> bool {
-                $($A::is_small())&&*
-            }
-        }
-
-        impl<'b, Z, V: Data, $($A: Access),*> Part<'b, Z, ($($A,)*), V, $count>
-        where
-            Z: for<'x> Fn($($A::Arrives<'x>),*) -> V + Send + Sync + 'static,
-        {
-            fn node(self) -> Delayed<V> {
-                let PartAccess(closure, accesses, _) = self.access;
-                let texts = [$({ let _ = $place; None }),*];
-                let run = Reading::new(closure, accesses);
-                Piece::new(self.building, self.site, None, self.inputs, texts, run).done()
-            }
-        }
-
-        impl<'b, Z, V: Data, $($A: Access),*> Pass for Part<'b, Z, ($($A,)*), V, $count>
-        where
-            Z: for<'x> Fn($($A::Arrives<'x>),*) -> V + Send + Sync + 'static,
-        {
-            type Passed = Passed<V>;
-            type Handle = Delayed<V>;
-
-            fn passed(self) -> Passed<V> {
-                Passed(self.node())
-            }
-            fn handle(self) -> Delayed<V> {
-                self.node()
+                true $(&& $A::is_small())*
             }
         }
 
@@ -219,7 +146,47 @@ macro_rules! parts {
     )*};
 }
 
+/// For a delayed callee, a part that reads something is a node.
+macro_rules! part_nodes {
+    ($($count:literal: $($A:ident),*;)*) => {$(
+        impl<'b, Z, V: Data, $($A: Access),*> Part<'b, Z, ($($A,)*), V, $count>
+        where
+            Z: for<'x> Fn($($A::Arrives<'x>),*) -> V + Send + Sync + 'static,
+        {
+            fn node(self) -> Delayed<V> {
+                let PartAccess(closure, accesses, _) = self.access;
+                let texts = [const { None }; $count];
+                let run = Reading::new(closure, accesses);
+                Piece::new(self.building, self.site, None, self.inputs, texts, run).done()
+            }
+        }
+
+        impl<'b, Z, V: Data, $($A: Access),*> Pass for Part<'b, Z, ($($A,)*), V, $count>
+        where
+            Z: for<'x> Fn($($A::Arrives<'x>),*) -> V + Send + Sync + 'static,
+        {
+            type Passed = Passed<V>;
+            type Handle = Delayed<V>;
+
+            fn passed(self) -> Passed<V> {
+                Passed(self.node())
+            }
+            fn handle(self) -> Delayed<V> {
+                self.node()
+            }
+        }
+    )*};
+}
+
+part_nodes! {
+    1: A;
+    2: A, B;
+    3: A, B, D;
+    4: A, B, D, E;
+}
+
 parts! {
+    0 part0:;
     1 part1: A a 0;
     2 part2: A a 0, B b 1;
     3 part3: A a 0, B b 1, D d 2;
@@ -276,7 +243,7 @@ macro_rules! part_refs {
         {
             fn node(self) -> Delayed<U::Owned> {
                 let PartRefAccess(closure, accesses, ..) = self.access;
-                let texts = [None, $({ let _ = $place; None }),*];
+                let texts = [const { None }; $count];
                 Piece::new(self.building, self.site, None, self.inputs, texts, Owning(closure, accesses, PhantomData)).done()
             }
         }

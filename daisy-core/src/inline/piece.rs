@@ -103,15 +103,7 @@ impl<'b, C: Run<R>, R, const N: usize> Piece<'b, C, R, N> {
                     to.write(b"callee");
                     to.write(&type_id_bits(callee.expect("a call has a callee")));
                 }
-                Meaning::Text | Meaning::Body => {
-                    to.write(b"text");
-                    building.identify(site.meaning, to);
-                    to.add(&site.spec.source);
-                }
-                Meaning::Place => {
-                    to.write(b"place");
-                    to.write(&type_id_bits(TypeId::of::<C>()));
-                }
+                Meaning::Text | Meaning::Body | Meaning::Place => site.identify_text(building, TypeId::of::<C>(), to),
             }
             for text in texts.iter().flatten() {
                 text.identify(building, to);

@@ -96,6 +96,17 @@ impl Site {
         Site::new(if cheap { spec.cheap() } else { spec }, meaning)
     }
 
+    /// Feeds what the text at this site is to an identity: where it means the same alone, its closure's type.
+    pub(crate) fn identify_text(&self, building: &Building, closure: TypeId, to: &mut Tokenizer) {
+        if self.meaning == Meaning::Place {
+            to.write(b"place");
+            return to.write(&type_id_bits(closure));
+        }
+        to.write(b"text");
+        building.identify(self.meaning, to);
+        to.add(&self.spec.source);
+    }
+
     /// The same, of a region that may give a handle.
     pub const fn grows(self) -> Site {
         Site { spec: self.spec.grows(), ..self }
