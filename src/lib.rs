@@ -7,7 +7,7 @@ pub use daisy_core::{
     Fused, Graph, IntoExecutor, Key, Keys, Kind, Node, Observer, Outcome, Plan, Result, Results, Shared, Started, Swap,
     Task, TaskInfo, Tokenize, Tokenizer, compute, opaque, optimize, persist, set_executor, value,
 };
-pub use daisy_macros::{Tokenize, delayed, inline};
+pub use daisy_macros::{Collection, Tokenize, delayed, inline};
 pub use daisy_runtime::{Builder, Inline, Runtime};
 
 #[doc(hidden)]
@@ -17,7 +17,7 @@ pub use daisy_core::__private;
 /// std's prelude.
 pub mod prelude {
     pub use daisy_core::{Collection, Data, Delayed, Tokenize};
-    pub use daisy_macros::{Tokenize, delayed};
+    pub use daisy_macros::{Collection, Tokenize, delayed};
 }
 
 #[cfg(doctest)]

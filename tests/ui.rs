@@ -8,6 +8,7 @@ fn mistakes_are_named_where_they_are() {
     let cases = trybuild::TestCases::new();
     cases.compile_fail("tests/ui/delayed/*.rs");
     cases.compile_fail("tests/ui/derive/*.rs");
+    cases.compile_fail("tests/ui/collection/*.rs");
     cases.compile_fail("tests/ui/calls/*.rs");
     cases.compile_fail("tests/ui/inline/*.rs");
 }

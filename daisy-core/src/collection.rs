@@ -63,8 +63,46 @@ impl FromIterator<Keys> for Keys {
 /// Anything made of handles: computed as one, in one run, with the results in its shape.
 ///
 /// Implemented for handles, tuples, arrays, `Vec`, `Option`, `Box` and the values of maps, nested as
-/// deep as you like. Dask's collection protocol with types: the handles are the graph, so a collection gives its
-/// roots and gets results back by key.
+/// deep as you like, and derived for structs. Dask's collection protocol with types: the handles are the graph, so a
+/// collection gives its roots and gets results back by key.
+///
+/// One of your own says three things: what it asks for, what it makes of the results, and how it is rebuilt around
+/// other handles.
+///
+/// ```
+/// use daisy::prelude::*;
+/// use daisy::{Node, Result, Results, Swap};
+///
+/// /// Parts that compute to their sum.
+/// #[derive(Clone)]
+/// struct Total(Vec<Delayed<i64>>);
+///
+/// impl Collection for Total {
+///     type Output = i64;
+///
+///     fn roots(&self, roots: &mut Vec<Node>) {
+///         self.0.roots(roots);
+///     }
+///     fn postcompute(self, results: &mut Results) -> Result<i64> {
+///         Ok(self.0.postcompute(results)?.iter().sum())
+///     }
+///     fn postpersist(self, swap: &Swap) -> Self {
+///         Total(self.0.postpersist(swap))
+///     }
+/// }
+///
+/// let parts = (1..=3).map(daisy::value).collect();
+/// assert_eq!(Total(parts).compute().wait()?, 6);
+/// # Ok::<(), daisy::Error>(())
+/// ```
+///
+/// A panic in a method becomes an error of kind `Executor` that names the method and the collection.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no collection",
+    label = "not made of handles",
+    note = "collections are handles, tuples, arrays, `Vec`, `Option`, `Box`, the values of maps, and what derives `Collection`",
+    note = "in a derived struct, `#[collection(keep)]` carries a field through unchanged"
+)]
 pub trait Collection: Sized + Send + 'static {
     /// What computing it gives: the same shape with results for handles.
     type Output: Send + 'static;
@@ -92,14 +130,16 @@ pub trait Collection: Sized + Send + 'static {
         Graph::of(&roots_of(self))
     }
 
-    /// Its say in the passes. Gets the merged graph and all keys asked for in this run, others' too, once a
-    /// run, before daisy's own passes. A composite asks its members in turn.
+    /// Its say in the passes. Gets the merged graph and all keys asked for in this run, others' too, once a member and
+    /// run, before daisy's own passes; not under [`optimize(false)`](Computation::optimize). What it gives back must have
+    /// all of these keys. A composite asks its members in turn.
     fn optimize(&self, graph: Graph, keys: &Keys) -> Graph {
         let _ = keys;
         graph
     }
 
-    /// The executor it prefers, where nobody says otherwise.
+    /// The executor it prefers, where neither [`on`](Computation::on), [`set_executor`](crate::set_executor) nor
+    /// `DAISY_EXECUTOR` says otherwise. Members that prefer different ones make an error that names both.
     fn executor(&self) -> Option<Arc<dyn Executor>> {
         None
     }

@@ -1,6 +1,7 @@
 //! Computations: how handles become results.
 
 use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -8,7 +9,7 @@ use std::time::Duration;
 
 use crate::collection::{Collection, roots_of};
 use crate::context::{Ancestor, on_worker};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, panic_text};
 use crate::executor::{Executor, IntoExecutor, default_executor};
 use crate::graph::Graph;
 use crate::hook;
@@ -26,7 +27,7 @@ use crate::results::{Results, Swap};
 /// # Ok::<(), daisy::Error>(())
 /// ```
 pub fn compute<C: Collection>(collection: C) -> Computation<C::Output> {
-    Computation::new(collection, |collection, _, run| collection.postcompute(&mut Results::of(run)))
+    Computation::new(collection, "postcompute", |collection, _, run| collection.postcompute(&mut Results::of(run)))
 }
 
 /// Computes everything a collection asks for, and gives the collection back around handles that hold the results
@@ -41,19 +42,28 @@ pub fn compute<C: Collection>(collection: C) -> Computation<C::Output> {
 /// # Ok::<(), daisy::Error>(())
 /// ```
 pub fn persist<C: Collection>(collection: C) -> Computation<C> {
-    Computation::new(collection, |collection, roots, run| {
+    Computation::new(collection, "postpersist", |collection, roots, run| {
         let held = Results::of(run).into_held(roots);
         Ok(collection.postpersist(&Swap::new(roots, held)))
     })
 }
 
 /// The same collection around its graph after its own say and daisy's passes: same keys, same results.
-/// Runs nothing.
+/// Runs nothing, and changes nothing more if done again.
+///
+/// # Panics
+///
+/// If the collection's [`optimize`](Collection::optimize) loses what it asks for.
 pub fn optimize<C: Collection>(collection: C) -> C {
     let roots = roots_of(&collection);
     let graph = collection.optimize(Graph::of(&roots), &collection.keys());
-    let stands_for = roots.iter().filter_map(|root| Some((root.0.digest, graph.node(&root.key())?))).collect();
+    let found = |root: &Node| (root.0.digest, graph.node(&root.key()).unwrap_or_else(|| panic!("{}", lost(root))));
+    let stands_for = roots.iter().map(found).collect();
     collection.postpersist(&Swap::new(&roots, stands_for))
+}
+
+fn lost(root: &Node) -> String {
+    format!("a collection's `optimize` lost {}, which was asked for", root.key())
 }
 
 /// A computation about to start: `.await` it, or `.wait()` for it. It does nothing until then, and is
@@ -75,34 +85,46 @@ struct Settings {
     keep_going: bool,
 }
 
-/// What is asked for, and what becomes of the results.
+/// What is asked for, and what becomes of the results. A collection's methods are user code: their panics are errors.
 trait Request<T>: Send {
-    fn roots(&self) -> Vec<Node>;
-    fn optimize(&self, graph: Graph) -> Graph;
-    fn executor(&self) -> Option<Arc<dyn Executor>>;
+    fn roots(&self) -> Result<Vec<Node>>;
+    fn optimize(&self, graph: Graph) -> Result<Graph>;
+    fn executor(&self) -> Result<Option<Arc<dyn Executor>>>;
     fn finish(self: Box<Self>, roots: &[Node], run: &Run) -> Result<T>;
 }
 
 struct Asked<C, F> {
     collection: C,
+    /// The method that `finish` ends with.
+    last: &'static str,
     finish: F,
 }
 
+/// What `method` of a collection gives.
+fn ask<C, R>(method: &str, f: impl FnOnce() -> R) -> Result<R> {
+    catch_unwind(AssertUnwindSafe(f)).map_err(|payload| {
+        let why = panic_text(payload.as_ref());
+        contain(|| drop(payload));
+        Error::executor(format!("`{method}` of the collection `{}` panicked: {why}", std::any::type_name::<C>()))
+    })
+}
+
 impl<C: Collection, T, F: FnOnce(C, &[Node], &Run) -> Result<T> + Send> Request<T> for Asked<C, F> {
-    fn roots(&self) -> Vec<Node> {
-        roots_of(&self.collection)
+    fn roots(&self) -> Result<Vec<Node>> {
+        ask::<C, _>("roots", || roots_of(&self.collection))
     }
 
-    fn optimize(&self, graph: Graph) -> Graph {
-        self.collection.optimize(graph, &self.collection.keys())
+    fn optimize(&self, graph: Graph) -> Result<Graph> {
+        let keys = ask::<C, _>("keys", || self.collection.keys())?;
+        ask::<C, _>("optimize", || self.collection.optimize(graph, &keys))
     }
 
-    fn executor(&self) -> Option<Arc<dyn Executor>> {
-        self.collection.executor()
+    fn executor(&self) -> Result<Option<Arc<dyn Executor>>> {
+        ask::<C, _>("executor", || self.collection.executor())
     }
 
     fn finish(self: Box<Self>, roots: &[Node], run: &Run) -> Result<T> {
-        (self.finish)(self.collection, roots, run)
+        ask::<C, _>(self.last, || (self.finish)(self.collection, roots, run))?
     }
 }
 
@@ -112,15 +134,15 @@ struct Mapped<S, F> {
 }
 
 impl<S, T, F: FnOnce(S) -> T + Send> Request<T> for Mapped<S, F> {
-    fn roots(&self) -> Vec<Node> {
+    fn roots(&self) -> Result<Vec<Node>> {
         self.request.roots()
     }
 
-    fn optimize(&self, graph: Graph) -> Graph {
+    fn optimize(&self, graph: Graph) -> Result<Graph> {
         self.request.optimize(graph)
     }
 
-    fn executor(&self) -> Option<Arc<dyn Executor>> {
+    fn executor(&self) -> Result<Option<Arc<dyn Executor>>> {
         self.request.executor()
     }
 
@@ -150,12 +172,13 @@ impl Drop for Started {
 impl<T> Computation<T> {
     fn new<C: Collection>(
         collection: C,
+        last: &'static str,
         finish: impl FnOnce(C, &[Node], &Run) -> Result<T> + Send + 'static,
     ) -> Computation<T>
     where
         T: 'static,
     {
-        let request: Box<dyn Request<T>> = Box::new(Asked { collection, finish });
+        let request: Box<dyn Request<T>> = Box::new(Asked { collection, last, finish });
         Computation { request: Some(request), settings: Settings::default(), started: None }
     }
 
@@ -242,9 +265,9 @@ impl<T> Computation<T> {
         }
         let executor = match settings.executor {
             Some(executor) => executor,
-            None => default_executor(request.executor())?,
+            None => default_executor(request.executor()?)?,
         };
-        let roots = request.roots();
+        let roots = request.roots()?;
         let graph = Graph::of(&roots);
         let graph = if settings.unoptimized { graph } else { optimized(request.as_ref(), graph, &roots)? };
         let options = Options {
@@ -284,14 +307,11 @@ impl<T> Computation<T> {
 /// The graph after the collection's say, with the same roots.
 fn optimized<T>(request: &dyn Request<T>, graph: Graph, roots: &[Node]) -> Result<Graph> {
     let before = graph.merged.clone();
-    let graph = request.optimize(graph);
+    let graph = request.optimize(graph)?;
     if Arc::ptr_eq(&before, &graph.merged) {
         return Ok(graph);
     }
-    let root = |root: &Node| {
-        let lost = || Error::executor(format!("a collection's `optimize` lost {}, which was asked for", root.key()));
-        graph.node(&root.key()).ok_or_else(lost)
-    };
+    let root = |root: &Node| graph.node(&root.key()).ok_or_else(|| Error::executor(lost(root)));
     Ok(Graph::new(roots.iter().map(root).collect::<Result<Vec<_>>>()?))
 }
 

@@ -109,6 +109,13 @@ struct Report {
     cause: Cause,
 }
 
+/// What a panic said.
+pub(crate) fn panic_text(payload: &(dyn Any + Send)) -> String {
+    let text = payload.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("a panic without a message").to_owned()
+}
+
 /// Why a task or a run failed.
 pub(crate) enum Cause {
     Text(String),
@@ -142,13 +149,6 @@ impl Cause {
             Ok(error) => Cause::Through(*error),
             Err(error) => Cause::Error(error),
         }
-    }
-
-    /// What a panic said.
-    pub(crate) fn panic(payload: &(dyn Any + Send)) -> Cause {
-        let text = payload.downcast_ref::<&str>().copied();
-        let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-        Cause::Text(text.unwrap_or("a panic without a message").to_owned())
     }
 
     fn error(&self) -> Option<&(dyn StdError + 'static)> {
@@ -188,7 +188,7 @@ impl Error {
     }
 
     pub(crate) fn task_panicked(node: &Node, payload: &(dyn Any + Send)) -> Error {
-        Error::new(ErrorKind::Panicked, Some(TaskInfo::of(node)), Cause::panic(payload))
+        Error::new(ErrorKind::Panicked, Some(TaskInfo::of(node)), Cause::Text(panic_text(payload)))
     }
 
     pub(crate) fn cancelled() -> Error {

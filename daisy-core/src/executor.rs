@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, RwLock};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::hook;
 use crate::plan::Plan;
 
@@ -37,6 +37,12 @@ pub trait Executor: Send + Sync + 'static {
     fn name(&self) -> String {
         std::any::type_name::<Self>().into()
     }
+
+    /// Why it runs nothing, if it stands for two that a collection could not choose between.
+    #[doc(hidden)]
+    fn refusal(&self) -> Option<String> {
+        None
+    }
 }
 
 impl<E: Executor + ?Sized> Executor for Arc<E> {
@@ -46,6 +52,10 @@ impl<E: Executor + ?Sized> Executor for Arc<E> {
 
     fn name(&self) -> String {
         (**self).name()
+    }
+
+    fn refusal(&self) -> Option<String> {
+        (**self).refusal()
     }
 }
 
@@ -101,30 +111,42 @@ pub(crate) fn default_executor(preferred: Option<Arc<dyn Executor>>) -> Result<A
     if let Some(executor) = &*DEFAULT.read().unwrap_or_else(|poisoned| poisoned.into_inner()) {
         return Ok(executor.clone());
     }
-    match hook::get().executor_from_env()?.or(preferred) {
-        Some(executor) => Ok(executor),
-        None => hook::get().global_executor(),
-    }
+    let executor = match hook::get().executor_from_env()?.or(preferred) {
+        Some(executor) => executor,
+        None => hook::get().global_executor()?,
+    };
+    executor.refusal().map_or(Ok(executor), |why| Err(Error::executor(why)))
 }
 
 /// What members prefer, taken together. Two that differ make one that refuses to run, so that the
-/// error comes only if nothing else decides.
-pub(crate) fn agree(members: impl IntoIterator<Item = Option<Arc<dyn Executor>>>) -> Option<Arc<dyn Executor>> {
+/// error comes only if nothing else decides. Used by generated code.
+pub fn agree(members: impl IntoIterator<Item = Option<Arc<dyn Executor>>>) -> Option<Arc<dyn Executor>> {
     let mut preferred = members.into_iter().flatten();
-    let first = preferred.next()?;
-    match preferred.find(|other| other.name() != first.name()) {
-        None => Some(first),
-        Some(other) => Some(Arc::new(Disagreement(first.name(), other.name()))),
+    let mut first = preferred.next()?;
+    for other in preferred {
+        if first.refusal().is_some() {
+            break;
+        }
+        if other.refusal().is_some() {
+            first = other;
+        } else if other.name() != first.name() {
+            first = Arc::new(Disagreement(first.name(), other.name()));
+        }
     }
+    Some(first)
 }
 
 struct Disagreement(String, String);
 
 impl Executor for Disagreement {
     fn execute(&self, plan: Plan) {
-        plan.abort(&format!(
-            "members of one collection prefer different executors, `{}` and `{}`; choose one with `.on(..)`",
-            self.0, self.1
-        ));
+        plan.abort(&self.refusal().unwrap_or_default());
+    }
+
+    fn refusal(&self) -> Option<String> {
+        let Disagreement(one, other) = self;
+        Some(format!(
+            "members of one collection prefer different executors, `{one}` and `{other}`; choose one with `.on(..)`"
+        ))
     }
 }

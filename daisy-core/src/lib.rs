@@ -66,6 +66,7 @@ pub mod __private {
     pub use crate::argument::Input;
     pub use crate::call::{Fallible, Outcome, call, call_async};
     pub use crate::context::{Entered, this_thread_is_a_worker};
+    pub use crate::executor::agree;
     pub use crate::hook::Hook;
     pub use crate::inline;
     pub use crate::operation::Spec;

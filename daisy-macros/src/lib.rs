@@ -17,8 +17,10 @@
 mod attrs;
 mod bounds;
 mod check;
+mod collection;
 mod emit;
 mod fallback;
+mod helper;
 mod inline;
 mod lower;
 mod methods;
@@ -51,4 +53,10 @@ pub fn inline(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Tokenize, attributes(tokenize))]
 pub fn tokenize(input: TokenStream) -> TokenStream {
     tokenize::derive(input.into()).into()
+}
+
+#[doc = include_str!("collection.md")]
+#[proc_macro_derive(Collection, attributes(collection))]
+pub fn collection(input: TokenStream) -> TokenStream {
+    collection::derive(input.into()).into()
 }

@@ -2,7 +2,8 @@
 
 use syn::{Data, DataUnion, DeriveInput, Generics, Ident, Member, Path, Type};
 
-use super::options::{self, Errors};
+use super::options;
+use crate::helper::Errors;
 
 /// A struct or an enum.
 pub(super) struct Item<'a> {

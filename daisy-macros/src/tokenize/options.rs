@@ -1,37 +1,16 @@
 //! `#[tokenize(..)]`: what it says on an item, on a field, and everywhere else.
 
 use syn::meta::ParseNestedMeta;
-use syn::{Attribute, Path, Result, Token, parse_quote};
+use syn::{Attribute, Path, Result, parse_quote};
 
-/// The errors found so far. Reading goes on after one, to find them all.
-#[derive(Default)]
-pub(super) struct Errors(Option<syn::Error>);
-
-impl Errors {
-    pub(super) fn push(&mut self, error: syn::Error) {
-        match &mut self.0 {
-            Some(errors) => errors.combine(error),
-            None => self.0 = Some(error),
-        }
-    }
-
-    pub(super) fn into_result(self) -> Result<()> {
-        self.0.map_or(Ok(()), Err)
-    }
-}
+use crate::helper::{self, Errors};
 
 /// Where daisy is: `#[tokenize(crate = path)]` on the item.
 pub(super) fn daisy(attributes: &[Attribute], errors: &mut Errors) -> Path {
     let mut daisy = None;
     read(attributes, errors, |option| {
         if option.path.is_ident("crate") {
-            let path = option.value()?.call(Path::parse_mod_style);
-            let path =
-                path.map_err(|error| syn::Error::new(error.span(), "`crate` takes a path: `crate = my::daisy`"))?;
-            return match daisy.replace(path) {
-                None => Ok(()),
-                Some(_) => Err(option.error("`crate` is given twice")),
-            };
+            return helper::krate(&option, &mut daisy);
         }
         Err(option.error(match option.path.is_ident("skip") {
             true => "`skip` goes on a field: a type without content would be one constant",
@@ -47,10 +26,7 @@ pub(super) fn skip(attributes: &[Attribute], errors: &mut Errors) -> bool {
     read(attributes, errors, |option| {
         if option.path.is_ident("skip") {
             skip = true;
-            return match option.input.is_empty() || option.input.peek(Token![,]) {
-                true => Ok(()),
-                false => Err(option.error("`skip` takes no value")),
-            };
+            return helper::word(&option, "skip");
         }
         Err(option.error(match option.path.is_ident("crate") {
             true => "`crate = path` goes on the type",
@@ -65,12 +41,6 @@ pub(super) fn none(attributes: &[Attribute], errors: &mut Errors) {
     read(attributes, errors, |option| Err(option.error("a variant takes no options: `skip` goes on a field of it")));
 }
 
-fn read(attributes: &[Attribute], errors: &mut Errors, mut option: impl FnMut(ParseNestedMeta<'_>) -> Result<()>) {
-    for attribute in attributes {
-        if attribute.path().is_ident("tokenize")
-            && let Err(error) = attribute.parse_nested_meta(&mut option)
-        {
-            errors.push(error);
-        }
-    }
+fn read(attributes: &[Attribute], errors: &mut Errors, option: impl FnMut(ParseNestedMeta<'_>) -> Result<()>) {
+    helper::read("tokenize", attributes, errors, option);
 }
