@@ -4,8 +4,9 @@
 pub use daisy_core::by_serde;
 pub use daisy_core::{
     Argument, BoxError, BoxFuture, Collection, Computation, Data, Delayed, Ended, Error, ErrorKind, Executor, Finished,
-    Fused, Graph, IntoExecutor, Key, Keys, Kind, Node, Observer, Outcome, Plan, Result, Results, Shared, Started, Swap,
-    Task, TaskInfo, Tokenize, Tokenizer, compute, opaque, optimize, persist, set_executor, value,
+    Fused, Graph, IntoExecutor, Key, Keys, Kind, Node, Observer, Outcome, Plan, Result, Results, Rewire, Shared,
+    Started, Swap, Task, TaskInfo, Tokenize, Tokenizer, bind, checkpoint, clone_graph, compute, opaque, optimize,
+    persist, set_executor, value, wait_on,
 };
 pub use daisy_macros::{Collection, Tokenize, delayed, inline};
 pub use daisy_runtime::{Builder, Inline, Runtime};

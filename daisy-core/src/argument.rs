@@ -75,6 +75,11 @@ impl Input {
         }
     }
 
+    /// Nodes that the task reads one by one, or not at all.
+    pub(crate) fn side(nodes: Vec<Node>) -> Input {
+        Input(Inputs::Side(nodes))
+    }
+
     fn many<T>(handles: impl IntoIterator<Item = Delayed<T>>, gather: &'static Gather) -> Input {
         Input(Inputs::Many(handles.into_iter().map(Delayed::into_node).collect(), gather))
     }

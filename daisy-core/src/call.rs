@@ -154,7 +154,8 @@ pub(crate) fn build<R: Data, F: 'static, const N: usize>(
 fn node<const N: usize>(operation: &'static Operation, code: Option<Code>, pure: bool, inputs: [Input; N]) -> Node {
     let digest = if pure { digest(operation, &inputs) } else { unique_digest() };
     let (inputs, arguments) = flatten(inputs);
-    let extra = (code.is_some() || !arguments.is_empty()).then(|| Arc::new(Extra { code, arguments }));
+    let extra = (code.is_some() || !arguments.is_empty())
+        .then(|| Arc::new(Extra { code: code.map(Arc::new), arguments, waits: 0 }));
     Node::new(digest, Body::Call(Call { operation, inputs, extra }))
 }
 

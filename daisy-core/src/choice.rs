@@ -1,7 +1,7 @@
 //! Choices: one of two branches, as the condition says.
 //!
-//! A choice is one task with three inputs. It waits for the first alone, and then goes on as one of the other
-//! two; what only the other one needs never runs. See `plan::grow` for how.
+//! A choice is one task with three inputs. It waits for the first alone (and for what it was bound to), and then goes
+//! on as one of the other two; what only the other one needs never runs. See `plan::grow` for how.
 
 use std::marker::PhantomData;
 
@@ -14,10 +14,9 @@ use crate::operation::{Code, Operation, Spec};
 use crate::token::Tokenizer;
 use crate::value::{Data, Type};
 
-/// The inputs of a choice: the condition, what runs if it holds, and what runs if it does not.
+/// The inputs of a choice: first the condition, last what runs if it holds and what runs if it does not.
 pub(crate) const CONDITION: usize = 0;
-pub(crate) const THEN: usize = 1;
-pub(crate) const OTHERWISE: usize = 2;
+pub(crate) const BRANCHES: usize = 2;
 
 /// Which entries only branches lead to, so that they run only if a choice takes them.
 pub(crate) fn asleep(merged: &Merged) -> Vec<bool> {

@@ -34,6 +34,7 @@ mod operators;
 mod order;
 mod plan;
 mod results;
+mod rewire;
 mod sync;
 #[cfg(all(test, not(daisy_loom)))]
 mod tests;
@@ -56,6 +57,7 @@ pub use observer::{Ended, Finished, Fused, Observer, Outcome, Started};
 pub use operation::Kind;
 pub use plan::{BoxFuture, Plan, Task};
 pub use results::{Results, Swap};
+pub use rewire::{Rewire, bind, checkpoint, clone_graph, wait_on};
 pub use token::{Tokenize, Tokenizer};
 pub use value::Data;
 

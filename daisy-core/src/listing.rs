@@ -89,18 +89,28 @@ impl fmt::Display for Expression<'_> {
         }
         let call = node.call().expect("a node is a constant or a call");
         let inputs = listing.merged.inputs(place as usize);
-        match (call.operation.spec.symbol, inputs) {
-            (_, &[a, b, c]) if call.operation.is_choice() => {
-                let [a, b, c] = [a, b, c].map(|place| Operand(listing, place));
-                write!(f, "if {a} {{ {b} }} else {{ {c} }}")
-            }
-            (Some(symbol), &[a]) => write!(f, "{symbol}{}", Operand(listing, a)),
-            (Some(symbol), &[a, b]) => write!(f, "{} {symbol} {}", Operand(listing, a), Operand(listing, b)),
-            _ => {
-                write!(f, "{}(", call.operation.spec.name)?;
-                write_arguments(call, listing, inputs, f)?;
-                f.write_str(")")
-            }
+        let waits = call.waits();
+        if waits.is_empty() {
+            return write_call(call, listing, inputs, f);
+        }
+        write_call(call, listing, &[&inputs[..waits.start], &inputs[waits.end..]].concat(), f)?;
+        f.write_str(" after ")?;
+        write_operands(listing, &inputs[waits], f)
+    }
+}
+
+fn write_call(call: &Call, listing: &Listing<'_>, inputs: &[u32], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match (call.operation.spec.symbol, inputs) {
+        (_, &[a, b, c]) if call.operation.is_choice() => {
+            let [a, b, c] = [a, b, c].map(|place| Operand(listing, place));
+            write!(f, "if {a} {{ {b} }} else {{ {c} }}")
+        }
+        (Some(symbol), &[a]) => write!(f, "{symbol}{}", Operand(listing, a)),
+        (Some(symbol), &[a, b]) => write!(f, "{} {symbol} {}", Operand(listing, a), Operand(listing, b)),
+        _ => {
+            write!(f, "{}(", call.operation.spec.name)?;
+            write_arguments(call, listing, inputs, f)?;
+            f.write_str(")")
         }
     }
 }

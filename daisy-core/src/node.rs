@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::fmt;
 use std::mem::ManuallyDrop;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::sync::OnceLock;
@@ -53,15 +54,18 @@ pub(crate) struct Call {
 }
 
 /// What few calls have.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Extra {
     /// The code, where a closure's captures make it this call's own.
-    pub(crate) code: Option<Code>,
+    pub(crate) code: Option<Arc<Code>>,
     /// One entry an argument, if any of them is made of several inputs.
     pub(crate) arguments: Vec<Argument>,
+    /// How many of the inputs are waited for and not read: the last of those that are waited for.
+    pub(crate) waits: usize,
 }
 
 /// Which inputs make up an argument.
+#[derive(Clone, Copy)]
 pub(crate) struct Argument {
     pub(crate) start: u32,
     pub(crate) len: u32,
@@ -94,7 +98,7 @@ impl Node {
         matches!(*self.0.body, Body::Constant(_))
     }
 
-    /// What it reads, in order.
+    /// What it reads, in order, and what else it waits for.
     pub fn inputs(&self) -> Vec<Node> {
         self.input_slice().to_vec()
     }
@@ -176,6 +180,12 @@ impl Call {
     /// How many of its inputs, from the first, it waits for.
     pub(crate) fn strict(&self) -> usize {
         self.operation.strict(self.inputs.len())
+    }
+
+    /// Where among its inputs those lie that it waits for and does not read.
+    pub(crate) fn waits(&self) -> Range<usize> {
+        let (end, count) = (self.strict(), self.extra.as_ref().map_or(0, |extra| extra.waits));
+        end - count..end
     }
 }
 

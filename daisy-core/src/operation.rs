@@ -9,7 +9,7 @@ use std::pin::Pin;
 use std::sync::Mutex;
 
 use crate::args::Args;
-use crate::choice::CONDITION;
+use crate::choice::BRANCHES;
 use crate::error::Cause;
 use crate::identity::type_id_bits;
 use crate::key::Digest;
@@ -163,6 +163,8 @@ pub(crate) enum Code {
     Async(Box<dyn Fn(Args<'static>) -> OutcomeFuture + Send + Sync>),
     /// None of its own: it goes on as one of its inputs.
     Choice,
+    /// None of its own: its result is that of its first input.
+    Pass,
     /// Each call keeps its own: its closure captures.
     Own,
 }
@@ -241,7 +243,7 @@ impl Operation {
 
     /// How many of `inputs`, from the first, a call waits for.
     pub(crate) fn strict(&self, inputs: usize) -> usize {
-        if self.is_choice() { CONDITION + 1 } else { inputs }
+        if self.is_choice() { inputs - BRANCHES } else { inputs }
     }
 
     fn new(digest: Digest, spec: &'static Spec, result: &'static Type, small: bool, code: Code) -> Operation {

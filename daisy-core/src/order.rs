@@ -5,7 +5,7 @@
 //! Sethi and Ullman, which is optimal for trees: nothing waits longer than it must. A choice stands between its
 //! condition and its branches, as it runs.
 
-use crate::choice::{CONDITION, OTHERWISE};
+use crate::choice::BRANCHES;
 use crate::merge::Merged;
 
 pub(crate) struct Order {
@@ -44,7 +44,7 @@ pub(crate) fn order(merged: &Merged) -> Order {
         let first = waiting.len();
         waiting.extend(merged.inputs(place as usize).iter().rev());
         let turn = if choices && node.is_choice() {
-            first + (OTHERWISE - CONDITION)
+            first + BRANCHES
         } else {
             waiting[first..].sort_by_key(|&input| needs[input as usize]);
             first

@@ -10,6 +10,7 @@ use std::mem::{ManuallyDrop, MaybeUninit, align_of, needs_drop, size_of};
 use std::sync::Arc;
 
 use crate::identity::short_type_name;
+use crate::operation::Operation;
 
 /// What can be a task's result: anything that may be sent to and read from any thread.
 ///
@@ -30,6 +31,8 @@ pub(crate) struct Type {
     full_name: fn() -> &'static str,
     /// Bytes of a value, where that is all it owns.
     pub(crate) bytes: Option<u64>,
+    /// What passes a value of it on.
+    pub(crate) pass: fn() -> &'static Operation,
 }
 
 impl Type {
@@ -39,6 +42,7 @@ impl Type {
             const TYPE: &'static Type = &Type {
                 id: TypeId::of::<T>(),
                 full_name: std::any::type_name::<T>,
+                pass: crate::rewire::pass::<T>,
                 bytes: if needs_drop::<T>() { None } else { Some(size_of::<T>() as u64) },
             };
         }

@@ -7,3 +7,5 @@ mod common;
 mod derived;
 mod own;
 mod protocol;
+mod random;
+mod surgery;

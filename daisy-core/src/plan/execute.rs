@@ -21,6 +21,8 @@ pub(super) enum Ran {
     Graph(Node),
     /// Goes on as this input, whose edge it has given up.
     Chosen(TaskId),
+    /// Gives the result of this input, whose edge it has given up.
+    Passed(TaskId),
     Failed(Error),
     /// Did not run after its members, for one of its inputs failed.
     Doomed(Error),
@@ -190,6 +192,7 @@ impl Run {
         let code = match cell.code() {
             Code::Sync(code) => code,
             Code::Choice => return Ran::Chosen(self.take_branch(id)),
+            Code::Pass => return Ran::Passed(self.take_passed(id)),
             Code::Async(_) | Code::Own => unreachable!("the task is sync"),
         };
         let mut tries_left = cell.spec().retries;
@@ -249,6 +252,7 @@ impl Run {
                 let settled = self.choose(id, target, ready);
                 self.settle(settled, ready);
             }
+            Ran::Passed(input) => self.settle([(id, self.alias(input))], ready),
             Ran::Failed(error) => self.fail(id, error, ready),
             Ran::Doomed(_) => {
                 let content = self.failed_by(self.cell(id).doomed_by.load(Acquire));

@@ -210,8 +210,13 @@ impl Run {
             return self.failed_by(self.cell(id).doomed_by.load(Acquire));
         }
         let target = growth.lock().forwards[&id];
+        self.alias(target)
+    }
+
+    /// An alias of `target`, which has settled, for one who owns an edge of it.
+    pub(super) fn alias(&self, target: TaskId) -> Content {
         let Place::Task(cell) = self.place(target) else { return Content::Alias(target) };
-        // SAFETY: the forwarded task holds an edge of its target, which has settled.
+        // SAFETY: the caller holds an edge of the target, which has settled.
         let Content::Alias(end) = (unsafe { cell.slot.read() }) else { return Content::Alias(target) };
         // Aliases stay one step long, however long the chain of tasks that forwarded to each other.
         let end = *end;

@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::*;
 
-use crate::choice::{CONDITION, OTHERWISE, THEN};
+use crate::choice::{BRANCHES, CONDITION};
 use crate::delayed::constant_value;
 use crate::error::Error;
 use crate::value::{Data, Value};
@@ -102,7 +102,14 @@ impl Run {
     /// The branch that choice `id` takes, with the choice's edge of it.
     pub(super) fn take_branch(&self, id: TaskId) -> TaskId {
         let condition = self.input::<bool>(id, CONDITION).expect("a choice is made on a bool");
-        consume(&self.edges(id)[if *condition { THEN } else { OTHERWISE }])
+        let edges = self.edges(id);
+        let [.., then, otherwise] = edges else { unreachable!("a choice has {BRANCHES} branches") };
+        consume(if *condition { then } else { otherwise })
+    }
+
+    /// The input that task `id` passes on, with the task's edge of it.
+    pub(super) fn take_passed(&self, id: TaskId) -> TaskId {
+        consume(&self.edges(id)[0])
     }
 
     /// The failure that task `id` catches.

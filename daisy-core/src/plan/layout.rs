@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicUsize};
 use std::sync::{Arc, Mutex, OnceLock};
 
-use crate::choice::{CONDITION, asleep};
+use crate::choice::asleep;
 use crate::fuse::fuse;
 use crate::graph::Graph;
 use crate::merge::Merged;
@@ -73,10 +73,7 @@ impl Run {
 
 /// The spans without the branches of choices.
 fn strict(order: &[u32], nodes: &[Node], spans: &[Span]) -> Vec<Span> {
-    let strict = |(&place, &span): (&u32, &Span)| match nodes[place as usize].is_choice() {
-        true => Span { len: CONDITION as u32 + 1, ..span },
-        false => span,
-    };
+    let strict = |(&place, &span): (&u32, &Span)| Span { len: nodes[place as usize].strict() as u32, ..span };
     order.iter().zip(spans).map(strict).collect()
 }
 

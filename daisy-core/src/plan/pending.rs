@@ -162,7 +162,7 @@ impl Started {
 fn begin(run: &Arc<Run>, id: TaskId, last: bool) -> OutcomeFuture {
     match run.cell(id).code() {
         Code::Async(code) => code(Args::owned(run.clone(), id, last)),
-        Code::Sync(_) | Code::Choice | Code::Own => unreachable!("the task is async"),
+        Code::Sync(_) | Code::Choice | Code::Pass | Code::Own => unreachable!("the task is async"),
     }
 }
 

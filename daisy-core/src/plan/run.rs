@@ -106,7 +106,7 @@ impl Cell {
     }
 
     pub(super) fn code(&self) -> &Code {
-        self.extra().and_then(|extra| extra.code.as_ref()).unwrap_or(&self.operation.code)
+        self.extra().and_then(|extra| extra.code.as_deref()).unwrap_or(&self.operation.code)
     }
 
     fn extra(&self) -> Option<&Extra> {

@@ -128,7 +128,7 @@ impl Watch {
         log.ended += 1;
         let (bytes, outcome) = match ran {
             Ran::Value(value) => (value.ty().bytes, Outcome::Done),
-            Ran::Graph(_) | Ran::Chosen(_) => (None, Outcome::Done),
+            Ran::Graph(_) | Ran::Chosen(_) | Ran::Passed(_) => (None, Outcome::Done),
             Ran::Failed(error) | Ran::Doomed(error) => (None, Outcome::Failed(error)),
         };
         self.tell_ended(&task, bytes, outcome);

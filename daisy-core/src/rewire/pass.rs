@@ -1,0 +1,27 @@
+//! Passing on: a task whose result is that of its input, once others are there.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use crate::combinators::spec;
+use crate::key::Digest;
+use crate::node::{Body, Call, Extra, Node};
+use crate::operation::{Code, Operation, Spec};
+use crate::token::Tokenizer;
+use crate::value::{Data, Type};
+
+/// What passes on a `T`.
+pub(crate) fn pass<T: Data>() -> &'static Operation {
+    struct Pass<T>(PhantomData<T>);
+    let spec = spec!("wait_on");
+    let identify = |to: &mut Tokenizer| spec.identify::<Pass<T>>(to);
+    Operation::of::<Pass<T>>(spec, Type::of::<T>(), false, identify, || Code::Pass)
+}
+
+/// The task that passes `node` on after `all`.
+pub(super) fn node(node: &Node, all: &Node) -> Node {
+    let operation = (node.ty().pass)();
+    let digest = Digest::of(&operation.digest.0, [node.0.digest, all.0.digest]);
+    let extra = Some(Arc::new(Extra { waits: 1, ..Extra::default() }));
+    Node::new(digest, Body::Call(Call { operation, inputs: [node.clone(), all.clone()].into_iter().collect(), extra }))
+}
