@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::executor::{Executor, IntoExecutor, default_executor};
 use crate::graph::Graph;
 use crate::hook;
+use crate::layer::Planning;
 use crate::node::Node;
 use crate::observer::Observer;
 use crate::plan::{Options, Plan, Run, Watch, contain};
@@ -247,6 +248,10 @@ impl<T> Computation<T> {
         let roots = request.roots();
         let graph = Graph::of(&roots);
         let graph = if settings.unoptimized { graph } else { optimized(request.as_ref(), graph, &roots)? };
+        let merged = {
+            let _planning = Planning::new();
+            graph.into_merged()?
+        };
         let options = Options {
             keep_going: settings.keep_going,
             workers: settings.workers,
@@ -254,7 +259,7 @@ impl<T> Computation<T> {
             watch: Watch::new(settings.observers),
             ancestor,
         };
-        let run = Arc::new(Run::new(graph, options));
+        let run = Arc::new(Run::new(merged, options));
         if waited_for {
             run.set_waited_for();
         }
@@ -283,9 +288,9 @@ impl<T> Computation<T> {
 
 /// The graph after the collection's say, with the same roots.
 fn optimized<T>(request: &dyn Request<T>, graph: Graph, roots: &[Node]) -> Result<Graph> {
-    let before = graph.merged.clone();
+    let before = graph.clone();
     let graph = request.optimize(graph);
-    if Arc::ptr_eq(&before, &graph.merged) {
+    if graph.same(&before) {
         return Ok(graph);
     }
     let root = |root: &Node| {
