@@ -3,10 +3,10 @@
 #[cfg(feature = "serde")]
 pub use daisy_core::by_serde;
 pub use daisy_core::{
-    Argument, BoxError, BoxFuture, Collection, Computation, Data, Delayed, Ended, Error, ErrorKind, Executor, Finished,
-    Fused, Graph, IntoExecutor, Key, Keys, Kind, Node, Observer, Outcome, Plan, Result, Results, Rewire, Shared,
-    Started, Swap, Task, TaskInfo, Tokenize, Tokenizer, bind, checkpoint, clone_graph, compute, opaque, optimize,
-    persist, set_executor, value, wait_on,
+    Argument, Blocks, BoxError, BoxFuture, Collection, Computation, Data, Delayed, Ended, Error, ErrorKind, Executor,
+    Finished, Fused, Graph, IntoExecutor, Key, Keys, Kind, Layer, Node, Observer, Order, Outcome, Plan, Result,
+    Results, Rewire, Shared, Started, Swap, Task, TaskInfo, Tokenize, Tokenizer, bind, checkpoint, clone_graph,
+    compute, layer, opaque, optimize, persist, set_executor, value, wait_on,
 };
 pub use daisy_macros::{Collection, Tokenize, delayed, inline};
 pub use daisy_runtime::{Builder, Inline, Runtime};
@@ -28,3 +28,7 @@ struct Readme;
 #[cfg(doctest)]
 #[doc = include_str!("../docs/language.md")]
 struct Language;
+
+#[cfg(doctest)]
+#[doc = include_str!("../docs/collections.md")]
+struct Collections;

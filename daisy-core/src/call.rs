@@ -156,7 +156,7 @@ fn node<const N: usize>(operation: &'static Operation, code: Option<Code>, pure:
     let (inputs, arguments) = flatten(inputs);
     let extra = (code.is_some() || !arguments.is_empty())
         .then(|| Arc::new(Extra { code: code.map(Arc::new), arguments, waits: 0 }));
-    Node::new(digest, Body::Call(Call { operation, inputs, extra }))
+    Node::new(digest, Body::Call(Call { extra, ..Call::new(operation, inputs) }))
 }
 
 /// The operation's digest is the hash's key, so that two inputs fill one block of BLAKE3.

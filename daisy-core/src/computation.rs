@@ -13,6 +13,7 @@ use crate::error::{Error, Result, panic_text};
 use crate::executor::{Executor, IntoExecutor, default_executor};
 use crate::graph::Graph;
 use crate::hook;
+use crate::layer::Planning;
 use crate::node::Node;
 use crate::observer::Observer;
 use crate::plan::{Options, Plan, Run, Watch, contain};
@@ -270,6 +271,10 @@ impl<T> Computation<T> {
         let roots = request.roots()?;
         let graph = Graph::of(&roots);
         let graph = if settings.unoptimized { graph } else { optimized(request.as_ref(), graph, &roots)? };
+        let merged = {
+            let _planning = Planning::new();
+            graph.into_merged()?
+        };
         let options = Options {
             keep_going: settings.keep_going,
             workers: settings.workers,
@@ -277,7 +282,7 @@ impl<T> Computation<T> {
             watch: Watch::new(settings.observers),
             ancestor,
         };
-        let run = Arc::new(Run::new(graph, options));
+        let run = Arc::new(Run::new(merged, options));
         if waited_for {
             run.set_waited_for();
         }
@@ -306,9 +311,9 @@ impl<T> Computation<T> {
 
 /// The graph after the collection's say, with the same roots.
 fn optimized<T>(request: &dyn Request<T>, graph: Graph, roots: &[Node]) -> Result<Graph> {
-    let before = graph.merged.clone();
+    let before = graph.clone();
     let graph = request.optimize(graph)?;
-    if Arc::ptr_eq(&before, &graph.merged) {
+    if graph.same(&before) {
         return Ok(graph);
     }
     let root = |root: &Node| graph.node(&root.key()).ok_or_else(|| Error::executor(lost(root)));

@@ -128,8 +128,11 @@ impl Swap {
 
     /// What stands for `handle`; the handle itself if nothing does.
     pub fn get<T: Data>(&self, handle: &Delayed<T>) -> Delayed<T> {
-        let node = self.stands_for.get(&handle.node().0.digest);
-        node.and_then(Node::typed).unwrap_or_else(|| handle.clone())
+        self.of(handle.node()).and_then(|node| node.typed()).unwrap_or_else(|| handle.clone())
+    }
+
+    pub(crate) fn of(&self, node: &Node) -> Option<Node> {
+        self.stands_for.get(&node.0.digest).cloned()
     }
 
     /// The key that stands for `key`; `key` itself if none does.

@@ -1,25 +1,30 @@
 //! Surgery on graphs: tasks that wait for others, and tasks that run again under new keys.
 //!
 //! Needs: collections. Leaves: collections of the same types around other handles, by `roots` and `postpersist` alone.
-//! `checkpoint` waits, `pass` passes a result on once others are there, and `regenerate` makes tasks anew.
+//! `checkpoint` waits, `pass` passes a result on once others are there, and `regenerate` makes tasks anew but for what is
+//! in `omit`; the tasks of a `layer` by a rule again, so that none of them is built.
 //!
 //! The model is `dask.graph_manipulation`.
 
 mod checkpoint;
+mod layer;
+mod omit;
 mod pass;
 mod regenerate;
-
-use std::collections::{HashMap, HashSet};
 
 use crate::collection::{Collection, roots_of};
 use crate::delayed::Delayed;
 use crate::key::Digest;
-use crate::merge::Merged;
+use crate::layer::Rules;
 use crate::node::{Node, unique_digest};
+use crate::outline::{Outline, Root};
 use crate::results::Swap;
 use crate::token::Tokenizer;
 
 pub(crate) use pass::pass;
+
+use omit::Omit;
+use regenerate::Surgery;
 
 /// A handle that is done when all of `collection` is, and holds nothing of it. See [`Rewire::checkpoint`].
 ///
@@ -164,7 +169,12 @@ impl Rewire {
     ///
     /// Every task gets a new key, down to what is [omitted](Rewire::omit); those that read no such task also wait for
     /// the [`checkpoint`](Rewire::checkpoint) of `parents`, and fail if it does. Constants and held results are shared.
-    /// What a task returns as a graph of its own keeps its keys: it was no part of the collection.
+    /// What a task returns as a graph of its own keeps its keys: it was no part of the collection. Layers stay rules:
+    /// no task of theirs is built.
+    ///
+    /// # Panics
+    ///
+    /// Where a layer breaks its rules, with the error that a run would give.
     pub fn bind<C: Collection, P: Collection>(&self, children: C, parents: P) -> C {
         self.regenerate(children, Some(self.checkpoint(parents).into_node()))
     }
@@ -176,14 +186,9 @@ impl Rewire {
 
     fn regenerate<C: Collection>(&self, collection: C, after: Option<Node>) -> C {
         let roots = roots_of(&collection);
-        let omit: HashSet<Digest> = Merged::new(&self.omit).nodes.iter().map(|node| node.0.digest).collect();
-        let merged = Merged::new(&roots);
-        let fresh = regenerate::all(&merged, &self.new_seed(), after.as_ref(), |node| omit.contains(&node.0.digest));
-        let fresh: HashMap<Digest, Node> = merged
-            .roots
-            .iter()
-            .map(|&root| (merged.nodes[root as usize].0.digest, fresh[root as usize].clone()))
-            .collect();
+        let surgery = Surgery::new(self.new_seed(), after, Omit::new(&self.omit));
+        let fresh = regenerate::roots(&outline(&roots), surgery).unwrap_or_else(|error| panic!("{error}"));
+        let fresh = roots.iter().map(|root| root.0.digest).zip(fresh).collect();
         collection.postpersist(&Swap::new(&roots, fresh))
     }
 
@@ -194,4 +199,10 @@ impl Rewire {
         tokens.write(&seed.to_le_bytes());
         Digest(tokens.finish())
     }
+}
+
+/// What `roots` need, with no task of a layer built.
+fn outline(roots: &[Node]) -> Outline {
+    let roots: Vec<Root> = roots.iter().cloned().map(Root::Node).collect();
+    Outline::new(&roots, &Rules::default()).unwrap_or_else(|error| panic!("{error}"))
 }

@@ -23,5 +23,6 @@ pub(super) fn node(node: &Node, all: &Node) -> Node {
     let operation = (node.ty().pass)();
     let digest = Digest::of(&operation.digest.0, [node.0.digest, all.0.digest]);
     let extra = Some(Arc::new(Extra { waits: 1, ..Extra::default() }));
-    Node::new(digest, Body::Call(Call { operation, inputs: [node.clone(), all.clone()].into_iter().collect(), extra }))
+    let inputs = [node.clone(), all.clone()].into_iter().collect();
+    Node::new(digest, Body::Call(Call { extra, ..Call::new(operation, inputs) }))
 }

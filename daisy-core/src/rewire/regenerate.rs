@@ -1,48 +1,101 @@
 //! Regenerating: tasks again, under new keys.
 //!
 //! The new key is a digest of the old one, the seed and the keys of what the task now reads. So equal seeds give equal
-//! keys, a clone of a clone has keys of its own, and a task keeps its key only if it is shared.
+//! keys, a clone of a clone has keys of its own, and a task keeps its key only if it is shared. The new key of a layer
+//! covers, in the place of what its tasks read, all that decides it: the parents and what is omitted.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use crate::key::Digest;
-use crate::merge::Merged;
+use crate::error::Result;
+use crate::key::{Digest, Key};
 use crate::node::{Body, Call, Node};
+use crate::outline::Outline;
 
-/// What stands for each entry: itself if it is constant or `shared`, else the task again.
-///
-/// A task that waits for no regenerated one (of a choice: as its condition) would run at once, so it also waits for
-/// `after`.
-pub(super) fn all(merged: &Merged, seed: &Digest, after: Option<&Node>, shared: impl Fn(&Node) -> bool) -> Vec<Node> {
-    let mut nodes: Vec<Node> = Vec::with_capacity(merged.len());
-    for (place, node) in merged.nodes.iter().enumerate() {
-        let fresh = match node.call() {
-            Some(call) if !shared(node) => {
-                let inputs = merged.inputs(place);
-                let is_fresh = |&input: &u32| !nodes[input as usize].is(&merged.nodes[input as usize]);
-                let after = after.filter(|_| !inputs[..call.strict()].iter().any(is_fresh));
-                let inputs = inputs.iter().map(|&input| nodes[input as usize].clone());
-                task(node.0.digest, call, inputs.collect(), after, seed)
-            }
-            _ => node.clone(),
-        };
-        nodes.push(fresh);
-    }
-    nodes
+use super::layer::Regenerated;
+use super::omit::Omit;
+
+/// What is regenerated, and how.
+pub(super) struct Surgery {
+    seed: Digest,
+    /// What the leaves wait for.
+    after: Option<Node>,
+    omit: Omit,
 }
 
-/// The call `of` of other inputs, after `after` too.
-fn task(of: Digest, call: &Call, mut inputs: SmallVec<[Node; 3]>, after: Option<&Node>, seed: &Digest) -> Node {
-    const REGENERATED: &[u8; 32] = b"daisy key of a regenerated task ";
-    let mut extra = call.extra.clone();
-    if let Some(after) = after {
-        inputs.insert(call.strict(), after.clone());
-        let extra = Arc::make_mut(extra.get_or_insert_default());
-        extra.waits += 1;
+impl Surgery {
+    pub(super) fn new(seed: Digest, after: Option<Node>, omit: Omit) -> Arc<Surgery> {
+        Arc::new(Surgery { seed, after, omit })
     }
-    let parts = [of, *seed].into_iter().chain(inputs.iter().map(|input| input.0.digest));
-    let digest = Digest::of(REGENERATED, parts);
-    Node::new(digest, Body::Call(Call { operation: call.operation, inputs, extra }))
+
+    pub(super) fn shares(&self, node: &Node) -> bool {
+        node.is_constant() || self.omit.has(node)
+    }
+
+    /// What one that waits for nothing `fresh` waits for.
+    pub(super) fn after(&self, mut fresh: impl Iterator<Item = bool>) -> Option<&Node> {
+        if fresh.any(|fresh| fresh) { None } else { self.after.as_ref() }
+    }
+
+    /// The key of the layer `of` again.
+    pub(super) fn layer_key(&self, of: &Key) -> Key {
+        const LAYER: &[u8; 32] = b"daisy key of a regenerated layer";
+        let after = self.after.iter().map(|after| after.0.digest);
+        let parts = [of.identity(), self.seed, self.omit.digest].into_iter().chain(after);
+        Key::from_parts(Digest::of(LAYER, parts), of.raw_name().clone())
+    }
+
+    /// The call `of` again, of `inputs`, each with whether it is regenerated. One that waits for none of these (of a
+    /// choice: whose condition is none) would run at once, so it waits for the parents.
+    pub(super) fn call(&self, of: &Call, inputs: impl Iterator<Item = (Node, bool)>) -> Call {
+        let (mut inputs, fresh): (SmallVec<[Node; 3]>, SmallVec<[bool; 3]>) = inputs.unzip();
+        let mut extra = of.extra.clone();
+        if let Some(after) = self.after(fresh[..of.strict()].iter().copied()) {
+            inputs.insert(of.strict(), after.clone());
+            Arc::make_mut(extra.get_or_insert_default()).waits += 1;
+        }
+        Call { operation: of.operation, inputs, extra, block: None }
+    }
+
+    /// The single task `of` with the key `digest` again.
+    fn task(&self, digest: Digest, of: &Call, inputs: impl Iterator<Item = (Node, bool)>) -> Node {
+        const TASK: &[u8; 32] = b"daisy key of a regenerated task ";
+        let call = self.call(of, inputs);
+        let parts = [digest, self.seed].into_iter().chain(call.inputs.iter().map(|input| input.0.digest));
+        Node::new(Digest::of(TASK, parts), Body::Call(call))
+    }
+}
+
+/// What stands for each root of a graph that has single roots only: itself if it is shared, else its task again.
+///
+/// # Errors
+///
+/// Those of layers whose blocks it needs.
+pub(super) fn roots(outline: &Outline, surgery: Arc<Surgery>) -> Result<Vec<Node>> {
+    let merged = &*outline.merged;
+    let layers = outline.layers.iter().map(|part| (part.rule.key().identity(), Regenerated::new(&part.rule, &surgery)));
+    let layers: HashMap<Digest, Arc<Regenerated>> = layers.collect();
+    let mut fresh: Vec<Node> = Vec::with_capacity(merged.len());
+    for (place, node) in merged.nodes.iter().enumerate() {
+        let again = match &*node.0.body {
+            _ if surgery.shares(node) => node.clone(),
+            Body::Constant(_) => node.clone(),
+            Body::Block(block) => Regenerated::block(&layers[&block.rule.key().identity()], block.index),
+            Body::Call(call) => {
+                let input = |&input: &u32| {
+                    let (old, new) = (&merged.nodes[input as usize], &fresh[input as usize]);
+                    (new.clone(), !new.is(old))
+                };
+                surgery.task(node.0.digest, call, merged.inputs(place).iter().map(input))
+            }
+        };
+        fresh.push(again);
+    }
+    for layer in layers.values() {
+        layer
+            .connect(outline, &layers, |node| merged.find(&node.0.digest).map(|place| fresh[place as usize].clone()))?;
+    }
+    Ok(merged.roots.iter().map(|&root| fresh[root as usize].clone()).collect())
 }

@@ -4,6 +4,7 @@ mod bind;
 mod checkpoint;
 mod clone_graph;
 mod kinds;
+mod layers;
 mod resource;
 mod wait_on;
 
