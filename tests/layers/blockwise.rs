@@ -56,7 +56,7 @@ fn one_block_and_handles_are_read_by_every_block() {
     let with = blockwise("with", &many, |a| add(a, &four));
     assert_eq!(with.graph().len(), 100 + 100 + 1);
     assert_eq!(with.block(2).compute().wait().unwrap(), 4 + 16);
-    let culled = blockwise("few", &many.cull(&[many.key().at(9), many.key().at(4)]), |a| add(a, 1));
+    let culled = blockwise("few", many.cull(&[many.key().at(9), many.key().at(4)]), |a| add(a, 1));
     assert_eq!(culled.compute().wait().unwrap(), [17, 82]);
 }
 
@@ -215,7 +215,7 @@ fn squares_of(len: usize) -> Blocks<u64> {
 #[test]
 fn a_hole_has_no_value() {
     let kept = std::cell::RefCell::new(None);
-    let _ = blockwise("kept", &squares_of(3), |x| {
+    let _ = blockwise("kept", squares_of(3), |x| {
         *kept.borrow_mut() = Some(x.clone());
         square(x)
     });
@@ -233,19 +233,19 @@ fn a_reduction_puts_a_few_together_at_a_time() {
         [(1, 2, 1), (2, 2, 1), (3, 2, 3), (100, 8, 13 + 2 + 1), (64, 8, 9), (65, 8, 12), (9, 100, 1)]
     {
         let (squares, built) = squares(blocks);
-        let sum = tree_reduce("sum", &squares, split_every, |parts| total(parts));
+        let sum = tree_reduce("sum", &squares, split_every, total);
         assert_eq!(sum.graph().len(), blocks + tasks, "{blocks} by {split_every}");
         assert_eq!(built.count(), 0);
         let expected = (0..blocks as u64).map(|n| n * n).sum::<u64>();
         assert_eq!(sum.compute().wait().unwrap(), expected, "{blocks} by {split_every}");
         assert_eq!(built.count(), blocks);
-        let again = tree_reduce("sum", &squares, split_every, |parts| total(parts));
+        let again = tree_reduce("sum", &squares, split_every, total);
         assert_eq!(again.key(), sum.key());
-        assert_ne!(tree_reduce("sum", &squares, split_every + 1, |parts| total(parts)).key(), sum.key());
+        assert_ne!(tree_reduce("sum", &squares, split_every + 1, total).key(), sum.key());
     }
-    let none = tree_reduce("sum", &squares_of(0), 2, |parts| total(parts));
+    let none = tree_reduce("sum", &squares_of(0), 2, total);
     assert_eq!(none.compute().wait().unwrap(), 0);
-    let many = tree_reduce("sum", &chain(&squares_of(100_000), 3), 16, |parts| total(parts));
+    let many = tree_reduce("sum", &chain(&squares_of(100_000), 3), 16, total);
     assert_eq!(many.graph().len(), 400_000 + 6_250 + 391 + 25 + 2 + 1);
     let planned = Arc::new(Planned::default());
     let sum = many.compute().observe(planned.clone()).wait().unwrap();

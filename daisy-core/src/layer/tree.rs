@@ -39,7 +39,7 @@ use super::template::{Template, Traced, hole};
 /// }
 ///
 /// let numbers = daisy::layer(Numbers(1_000));
-/// let sum = daisy::tree_reduce("sum", &numbers, 8, |parts| total(parts));
+/// let sum = daisy::tree_reduce("sum", &numbers, 8, total);
 /// assert_eq!(sum.graph().len(), 1_000 + 125 + 16 + 2 + 1);
 /// assert_eq!(sum.compute().wait()?, 499_500);
 /// # Ok::<(), daisy::Error>(())
