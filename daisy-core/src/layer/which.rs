@@ -77,7 +77,7 @@ mod tests {
             [2, 3, 7, 8, 9, 99, 100].map(|index| which.contains(index)),
             [false, true, true, true, false, true, false]
         );
-        assert_eq!(which.slice(1..3).collect::<Vec<_>>(), [7..9]);
+        assert_eq!(which.slice(1..3).map(|range| (range.start, range.end)).collect::<Vec<_>>(), [(7, 9)]);
         assert_eq!(which.slice(0..9).collect::<Vec<_>>(), [3..4, 7..9, 99..100]);
         assert_eq!((which.len(), Which::all(0).len(), Which::all(0).nth(0)), (4, 0, None));
     }
