@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::error::Result;
 use crate::key::Key;
-use crate::layer::{Rule, Rules, Which};
+use crate::layer::{self, Rule, Rules, Which};
 use crate::listing;
 use crate::merge::Merged;
 use crate::node::Node;
@@ -88,6 +88,12 @@ impl Graph {
     pub fn cull<'a>(&self, keys: impl IntoIterator<Item = &'a Key>) -> Graph {
         let node = |key| self.node(key).unwrap_or_else(|| panic!("{key} is not in this graph, {self:?}"));
         self.with_roots(keys.into_iter().map(node))
+    }
+
+    /// The same graph with layers fused, as for a run: one that [`blockwise`](crate::blockwise) made, that is no root and
+    /// that one other of its like reads alone, is part of that one's tasks. Builds none of them.
+    pub fn fuse(&self) -> Graph {
+        layer::fuse(self.clone()).unwrap_or_else(|error| panic!("{error}"))
     }
 
     /// The same graph with other nodes for some of its single tasks: those `f` gives, each with the key of the one it

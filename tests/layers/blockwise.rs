@@ -76,6 +76,18 @@ fn chains_are_one_task_a_block_after_fusing() {
 }
 
 #[test]
+fn a_source_may_be_a_range() {
+    let numbers = blockwise("numbers", 5..8, |n| plus(1, n));
+    assert_eq!((numbers.len(), numbers.graph().len()), (3, 3));
+    assert_eq!(numbers.compute().wait().unwrap(), [6, 7, 8]);
+    assert_eq!(blockwise("none", 5..5, |n| plus(1, n)).compute().wait().unwrap(), [0u64; 0]);
+    let ten = chain(&blockwise("many", 0..1_000_000, |n| plus(1, n)), 10);
+    assert_eq!((ten.graph().len(), ten.graph().fuse().len()), (11_000_000, 1_000_000));
+    assert_eq!(ten.graph().fuse().cull(&[ten.key().at(3)]).tasks().count(), 1);
+    assert_eq!(ten.block(3).compute().wait().unwrap(), 4 + 45);
+}
+
+#[test]
 fn what_is_asked_for_or_read_twice_stays() {
     let (squares, _) = squares(10);
     let one = chain(&squares, 1);

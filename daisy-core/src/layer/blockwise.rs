@@ -18,7 +18,8 @@ use super::template::{Template, Traced, hole};
 /// A layer whose block `i` is `function` of the blocks `i` of its inputs.
 ///
 /// An input is a [`Blocks`], of as many blocks as the others or of one, which every block reads; a handle, which
-/// every block reads too; or [`BlockIndex`], which is `i`. Several are a tuple, of up to six.
+/// every block reads too; [`BlockIndex`], which is `i`; or a range of numbers, of which block `i` reads the `i`th.
+/// Several are a tuple, of up to six.
 ///
 /// `function` is called once, with handles that stand for any block: what it calls is what every task does. Several
 /// calls are one task, and layers that are read by one other alone become part of its tasks before any task exists, so
@@ -27,16 +28,11 @@ use super::template::{Template, Traced, hole};
 /// ```
 /// use daisy::prelude::*;
 /// use daisy::{BlockIndex, blockwise};
-/// # use daisy::{Key, Layer};
-/// # struct Chunks(usize);
-/// # impl Layer for Chunks {
-/// #     type Output = Vec<f64>;
-/// #     fn key(&self) -> Key { Key::new("chunks", &self.0) }
-/// #     fn len(&self) -> usize { self.0 }
-/// #     fn task(&self, index: usize) -> Delayed<Vec<f64>> { chunk(index) }
-/// # }
-/// # #[delayed]
-/// # fn chunk(index: usize) -> Vec<f64> { vec![index as f64; 3] }
+///
+/// #[delayed]
+/// fn chunk(index: usize) -> Vec<f64> {
+///     vec![index as f64; 3]
+/// }
 ///
 /// #[delayed]
 /// fn scale(mut chunk: Vec<f64>, by: f64) -> Vec<f64> {
@@ -50,11 +46,12 @@ use super::template::{Template, Traced, hole};
 ///     chunk
 /// }
 ///
-/// let chunks = daisy::layer(Chunks(1_000_000));
+/// let chunks = blockwise("chunks", 0..1_000_000, chunk);
 /// let scaled = blockwise("scaled", &chunks, |chunk| scale(chunk, 2.0));
 /// let moved = blockwise("moved", (&scaled, BlockIndex), |(chunk, index)| offset(chunk, index));
 /// assert_eq!(moved.block(3).compute().wait()?, [9.0, 9.0, 9.0]);
-/// assert_eq!(daisy::optimize(moved).block(3).graph().len(), 2); // chunk 3, and one task for both steps
+/// assert_eq!(moved.block(3).graph().len(), 3);
+/// assert_eq!(moved.block(3).graph().fuse().len(), 1); // one task for all steps
 /// # Ok::<(), daisy::Error>(())
 /// ```
 ///
@@ -75,7 +72,7 @@ pub fn blockwise<I: BlockInputs, R: Data>(
 #[derive(Clone, Copy, Debug)]
 pub struct BlockIndex;
 
-/// What [`blockwise`] reads a block of: [`Blocks`], a handle, or [`BlockIndex`].
+/// What [`blockwise`] reads: [`Blocks`], a handle, [`BlockIndex`], or a range of numbers.
 pub trait BlockInput {
     /// What the function gets a handle of.
     type Item: Data;
@@ -115,6 +112,13 @@ impl BlockInput for BlockIndex {
     type Item = usize;
     fn source(self) -> Source {
         Source(From::Index)
+    }
+}
+
+impl BlockInput for Range<usize> {
+    type Item = usize;
+    fn source(self) -> Source {
+        Source(From::Range(self))
     }
 }
 
@@ -170,6 +174,8 @@ enum From {
     Node(Node),
     /// The index of the block.
     Index,
+    /// Block `i` reads the `i`th of these numbers.
+    Range(Range<usize>),
 }
 
 impl From {
@@ -177,6 +183,7 @@ impl From {
     fn len(&self) -> Option<usize> {
         match self {
             From::Blocks(members) => Some(members.len()).filter(|&len| len != 1),
+            From::Range(range) => Some(range.len()),
             From::Node(_) | From::Index => None,
         }
     }
@@ -189,6 +196,7 @@ impl From {
             }
             From::Node(node) => node.clone(),
             From::Index => captured(index).into_node(),
+            From::Range(range) => captured(range.start + index).into_node(),
         }
     }
 
@@ -199,6 +207,7 @@ impl From {
             From::Blocks(members) => tokens.add(members),
             From::Node(node) => tokens.add(&node.key()),
             From::Index => tokens.add("index"),
+            From::Range(range) => tokens.add(range),
         }
         Digest(tokens.finish())
     }
@@ -236,7 +245,7 @@ impl Blockwise {
     pub(super) fn with(&self, inner: &Blockwise) -> Option<Blockwise> {
         let reads = |source: &From| match source {
             From::Blocks(members) => members.whole().is_some_and(|rule| *rule.key() == inner.key),
-            From::Node(_) | From::Index => false,
+            From::Node(_) | From::Index | From::Range(_) => false,
         };
         let leaf = self.sources.iter().position(reads)?;
         if inner.len != self.len || !inner.template.packs() || !self.template.packs() {
@@ -307,7 +316,7 @@ impl Rule for Blockwise {
                 need(Need::of(node.clone()));
                 Ok(())
             }
-            From::Index => Ok(()),
+            From::Index | From::Range(_) => Ok(()),
         })
     }
 

@@ -22,23 +22,18 @@ use super::template::{Template, Traced, hole};
 ///
 /// ```
 /// use daisy::prelude::*;
-/// # use daisy::{Key, Layer};
-/// # struct Numbers(usize);
-/// # impl Layer for Numbers {
-/// #     type Output = u64;
-/// #     fn key(&self) -> Key { Key::new("numbers", &self.0) }
-/// #     fn len(&self) -> usize { self.0 }
-/// #     fn task(&self, index: usize) -> Delayed<u64> { number(index) }
-/// # }
-/// # #[delayed]
-/// # fn number(index: usize) -> u64 { index as u64 }
+///
+/// #[delayed]
+/// fn number(index: usize) -> u64 {
+///     index as u64
+/// }
 ///
 /// #[delayed]
 /// fn total(parts: Vec<u64>) -> u64 {
 ///     parts.iter().sum()
 /// }
 ///
-/// let numbers = daisy::layer(Numbers(1_000));
+/// let numbers = daisy::blockwise("numbers", 0..1_000, number);
 /// let sum = daisy::tree_reduce("sum", &numbers, 8, total);
 /// assert_eq!(sum.graph().len(), 1_000 + 125 + 16 + 2 + 1);
 /// assert_eq!(sum.compute().wait()?, 499_500);
