@@ -3,10 +3,11 @@
 #[cfg(feature = "serde")]
 pub use daisy_core::by_serde;
 pub use daisy_core::{
-    Argument, Blocks, BoxError, BoxFuture, Collection, Computation, Data, Delayed, Ended, Error, ErrorKind, Executor,
-    Finished, Fused, Graph, IntoExecutor, Key, Keys, Kind, Layer, Node, Observer, Order, Outcome, Plan, Result,
-    Results, Rewire, Shared, Started, Swap, Task, TaskInfo, Tokenize, Tokenizer, bind, checkpoint, clone_graph,
-    compute, layer, opaque, optimize, persist, set_executor, value, wait_on,
+    Argument, BlockIndex, BlockInput, BlockInputs, Blocks, BoxError, BoxFuture, Collection, Computation, Data, Delayed,
+    Ended, Error, ErrorKind, Executor, Finished, Fused, Graph, IntoExecutor, Key, Keys, Kind, Layer, Node, Observer,
+    Order, Outcome, Pass, Plan, Registered, Result, Results, Rewire, Shared, Started, Swap, Task, TaskInfo, Tokenize,
+    Tokenizer, add_pass, bind, blockwise, checkpoint, clone_graph, compute, layer, opaque, optimize, persist,
+    set_executor, tree_reduce, value, wait_on,
 };
 pub use daisy_macros::{Collection, Tokenize, delayed, inline};
 pub use daisy_runtime::{Builder, Inline, Runtime};

@@ -16,6 +16,7 @@ use crate::hook;
 use crate::layer::Planning;
 use crate::node::Node;
 use crate::observer::Observer;
+use crate::pass;
 use crate::plan::{Options, Plan, Run, Watch, contain};
 use crate::results::{Results, Swap};
 
@@ -54,17 +55,12 @@ pub fn persist<C: Collection>(collection: C) -> Computation<C> {
 ///
 /// # Panics
 ///
-/// If the collection's [`optimize`](Collection::optimize) loses what it asks for.
+/// If the collection's own `optimize`, or a pass, loses what was asked for.
 pub fn optimize<C: Collection>(collection: C) -> C {
     let roots = roots_of(&collection);
-    let graph = collection.optimize(Graph::of(&roots), &collection.keys());
-    let found = |root: &Node| (root.0.digest, graph.node(&root.key()).unwrap_or_else(|| panic!("{}", lost(root))));
-    let stands_for = roots.iter().map(found).collect();
-    collection.postpersist(&Swap::new(&roots, stands_for))
-}
-
-fn lost(root: &Node) -> String {
-    format!("a collection's `optimize` lost {}, which was asked for", root.key())
+    let graph = optimized(&collection, &roots).unwrap_or_else(|error| panic!("{error}"));
+    let stands_for = graph.roots().map(|root| (root.0.digest, root)).collect();
+    collection.postpersist(&Swap::around(graph, stands_for))
 }
 
 /// A computation about to start: `.await` it, or `.wait()` for it. It does nothing until then, and is
@@ -89,7 +85,7 @@ struct Settings {
 /// What is asked for, and what becomes of the results. A collection's methods are user code: their panics are errors.
 trait Request<T>: Send {
     fn roots(&self) -> Result<Vec<Node>>;
-    fn optimize(&self, graph: Graph) -> Result<Graph>;
+    fn optimized(&self, roots: &[Node]) -> Result<Graph>;
     fn executor(&self) -> Result<Option<Arc<dyn Executor>>>;
     fn finish(self: Box<Self>, roots: &[Node], run: &Run) -> Result<T>;
 }
@@ -103,10 +99,15 @@ struct Asked<C, F> {
 
 /// What `method` of a collection gives.
 fn ask<C, R>(method: &str, f: impl FnOnce() -> R) -> Result<R> {
+    calling(|| format!("`{method}` of the collection `{}`", std::any::type_name::<C>()), f)
+}
+
+/// What `who`, which is user code, gives. Its panic is an error.
+fn calling<R>(who: impl FnOnce() -> String, f: impl FnOnce() -> R) -> Result<R> {
     catch_unwind(AssertUnwindSafe(f)).map_err(|payload| {
         let why = panic_text(payload.as_ref());
         contain(|| drop(payload));
-        Error::executor(format!("`{method}` of the collection `{}` panicked: {why}", std::any::type_name::<C>()))
+        Error::executor(format!("{} panicked: {why}", who()))
     })
 }
 
@@ -115,9 +116,8 @@ impl<C: Collection, T, F: FnOnce(C, &[Node], &Run) -> Result<T> + Send> Request<
         ask::<C, _>("roots", || roots_of(&self.collection))
     }
 
-    fn optimize(&self, graph: Graph) -> Result<Graph> {
-        let keys = ask::<C, _>("keys", || self.collection.keys())?;
-        ask::<C, _>("optimize", || self.collection.optimize(graph, &keys))
+    fn optimized(&self, roots: &[Node]) -> Result<Graph> {
+        optimized(&self.collection, roots)
     }
 
     fn executor(&self) -> Result<Option<Arc<dyn Executor>>> {
@@ -139,8 +139,8 @@ impl<S, T, F: FnOnce(S) -> T + Send> Request<T> for Mapped<S, F> {
         self.request.roots()
     }
 
-    fn optimize(&self, graph: Graph) -> Result<Graph> {
-        self.request.optimize(graph)
+    fn optimized(&self, roots: &[Node]) -> Result<Graph> {
+        self.request.optimized(roots)
     }
 
     fn executor(&self) -> Result<Option<Arc<dyn Executor>>> {
@@ -269,8 +269,7 @@ impl<T> Computation<T> {
             None => default_executor(request.executor()?)?,
         };
         let roots = request.roots()?;
-        let graph = Graph::of(&roots);
-        let graph = if settings.unoptimized { graph } else { optimized(request.as_ref(), graph, &roots)? };
+        let graph = if settings.unoptimized { Graph::of(&roots) } else { request.optimized(&roots)? };
         let merged = {
             let _planning = Planning::new();
             graph.into_merged()?
@@ -309,15 +308,31 @@ impl<T> Computation<T> {
     }
 }
 
-/// The graph after the collection's say, with the same roots.
-fn optimized<T>(request: &dyn Request<T>, graph: Graph, roots: &[Node]) -> Result<Graph> {
-    let before = graph.clone();
-    let graph = request.optimize(graph)?;
-    if graph.same(&before) {
-        return Ok(graph);
+/// The graph that is to run: after the collection's say, users' passes, and the fusing of layers.
+fn optimized<C: Collection>(collection: &C, roots: &[Node]) -> Result<Graph> {
+    let keys = ask::<C, _>("keys", || collection.keys())?;
+    let graph = Graph::of(roots);
+    let after = ask::<C, _>("optimize", || collection.optimize(graph.clone(), &keys))?;
+    let mut graph = with_roots(after, &graph, roots, || "a collection's `optimize`".into())?;
+    for pass in pass::registered() {
+        let who = || format!("the pass `{}`", pass.name());
+        let after = calling(who, || pass.run(graph.clone(), &keys))?;
+        graph = with_roots(after, &graph, roots, who)?;
     }
-    let root = |root: &Node| graph.node(&root.key()).ok_or_else(|| Error::executor(lost(root)));
-    Ok(Graph::new(roots.iter().map(root).collect::<Result<Vec<_>>>()?))
+    crate::layer::fuse(graph)
+}
+
+/// What `who` made of `before`, with the roots that were asked for.
+fn with_roots(after: Graph, before: &Graph, roots: &[Node], who: impl Fn() -> String) -> Result<Graph> {
+    if after.same(before) {
+        return Ok(after);
+    }
+    let root = |root: &Node| {
+        let lost = || Error::executor(format!("{} lost {}, which was asked for", who(), root.key()));
+        after.node(&root.key()).ok_or_else(lost)
+    };
+    let roots = roots.iter().map(root).collect::<Result<Vec<_>>>()?;
+    Ok(after.with_roots(roots))
 }
 
 fn set_timer(run: &Arc<Run>, limit: Duration) -> Result<Box<dyn Send + Sync>> {

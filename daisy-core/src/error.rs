@@ -200,6 +200,18 @@ impl Error {
         Error::new(ErrorKind::Panicked, Some(TaskInfo::of(node)), Cause::Text(panic_text(payload)))
     }
 
+    /// The same failure of a part of the task with this key.
+    pub(crate) fn under(self, key: Key) -> Error {
+        match Arc::try_unwrap(self.report) {
+            Ok(Report { kind, task, cause }) => {
+                let task = task.map(|task| TaskInfo { key, ..task });
+                Error { report: Arc::new(Report { kind, task, cause }), ..self }
+            }
+            // It passed through from another computation.
+            Err(report) => Error { report, ..self },
+        }
+    }
+
     /// `method(index)` of the layer of the block with this key panicked.
     pub(crate) fn layer_panicked(key: Key, method: &str, index: usize, payload: &(dyn Any + Send)) -> Error {
         let cause = Cause::Text(format!("in `Layer::{method}({index})`: {}", panic_text(payload)));

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::error::Result;
 use crate::key::Key;
-use crate::layer::{Rule, Rules, Which};
+use crate::layer::{self, Rule, Rules, Which};
 use crate::listing;
 use crate::merge::Merged;
 use crate::node::Node;
@@ -60,6 +60,11 @@ impl Graph {
         Graph::from_roots(self.0.roots.clone(), rules)
     }
 
+    /// The same with other roots, which are in it.
+    pub(crate) fn with_roots(&self, roots: impl IntoIterator<Item = Node>) -> Graph {
+        Graph::from_roots(roots.into_iter().map(Root::Node).collect(), self.0.rules.clone())
+    }
+
     /// The rule that stands for `rule` now.
     pub(crate) fn rule<'a>(&'a self, rule: &'a Arc<dyn Rule>) -> &'a Arc<dyn Rule> {
         self.0.rules.get(rule)
@@ -82,7 +87,41 @@ impl Graph {
     /// If a key is not in the graph.
     pub fn cull<'a>(&self, keys: impl IntoIterator<Item = &'a Key>) -> Graph {
         let node = |key| self.node(key).unwrap_or_else(|| panic!("{key} is not in this graph, {self:?}"));
-        Graph::from_roots(keys.into_iter().map(node).map(Root::Node).collect(), self.0.rules.clone())
+        self.with_roots(keys.into_iter().map(node))
+    }
+
+    /// The same graph with layers fused, as for a run: one that [`blockwise`](crate::blockwise) made, that is no root and
+    /// that one other of its like reads alone, is part of that one's tasks. Builds none of them.
+    pub fn fuse(&self) -> Graph {
+        layer::fuse(self.clone()).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// The same graph with other nodes for some of its single tasks: those `f` gives, each with the key of the one it
+    /// stands for, such as a handle that [`persist`](crate::Delayed::persist) gave. Tasks of layers stay as they are.
+    ///
+    /// # Panics
+    ///
+    /// If `f` gives a node of another key.
+    pub fn replace(&self, mut f: impl FnMut(&Node) -> Option<Node>) -> Graph {
+        let merged = &self.outline().merged;
+        let mut nodes: Vec<Node> = Vec::with_capacity(merged.len());
+        for (place, node) in merged.nodes.iter().enumerate() {
+            let other = if node.is_constant() { None } else { f(node) };
+            let inputs = || merged.inputs(place).iter().map(|&input| nodes[input as usize].clone());
+            let changed = || node.input_slice().iter().zip(inputs()).any(|(old, new)| !old.is(&new));
+            nodes.push(match other {
+                Some(other) if other.key() == node.key() => other,
+                Some(other) => panic!("{} can't stand for {}: their keys differ", other.key(), node.key()),
+                None if changed() => node.with_inputs(inputs()),
+                None => node.clone(),
+            });
+        }
+        let mut places = merged.roots.iter();
+        let roots = self.0.roots.iter().map(|root| match root {
+            Root::Node(_) => Root::Node(nodes[*places.next().expect("one a single root") as usize].clone()),
+            blocks => blocks.clone(),
+        });
+        Graph::from_roots(roots.collect(), self.0.rules.clone())
     }
 
     /// The node with this key.

@@ -123,6 +123,11 @@ impl Swap {
     /// Each node stands for the digest it is under; `roots` are in the order they were asked for.
     pub(crate) fn new(roots: &[Node], stands_for: HashMap<Digest, Node>) -> Swap {
         let graph = Graph::new(roots.iter().map(|root| stands_for.get(&root.0.digest).unwrap_or(root).clone()));
+        Swap::around(graph, stands_for)
+    }
+
+    /// Each node of `graph` stands for the digest it is under.
+    pub(crate) fn around(graph: Graph, stands_for: HashMap<Digest, Node>) -> Swap {
         Swap { graph, stands_for }
     }
 

@@ -1,9 +1,11 @@
 //! Layers: tasks by a rule, built when a plan needs them.
 
+mod blockwise;
 mod culling;
 mod growing;
 mod mistakes;
 mod order;
+mod passes;
 mod strict;
 
 use std::sync::Arc;

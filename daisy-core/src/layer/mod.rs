@@ -5,13 +5,23 @@
 //! are made of a `template`, a small graph traced once; `fuse` puts templates together before any task exists.
 
 mod blocks;
+mod blockwise;
 mod build;
+mod fuse;
+mod members;
+mod packed;
 mod rule;
+mod template;
+mod tree;
 mod which;
 
 pub use blocks::{Blocks, layer};
+pub use blockwise::{BlockIndex, BlockInput, BlockInputs, blockwise};
 pub(crate) use build::Planning;
+pub(crate) use fuse::fuse;
+pub(crate) use packed::Frame;
 pub(crate) use rule::{Need, Rule, Rules};
+pub use tree::tree_reduce;
 pub(crate) use which::Which;
 
 use crate::delayed::Delayed;

@@ -11,6 +11,7 @@ use crate::node::{Body, Call, Node};
 use crate::value::Type;
 
 use super::Layer;
+use super::blockwise::Blockwise;
 
 /// A layer without its type. What fails, user code that panics included, is an error that names the block.
 pub(crate) trait Rule: Send + Sync {
@@ -30,6 +31,11 @@ pub(crate) trait Rule: Send + Sync {
         }
         Ok(())
     }
+
+    /// Itself, if it is one that fuses with its like.
+    fn blockwise(&self) -> Option<&Blockwise> {
+        None
+    }
 }
 
 /// What a layer reads: blocks of a layer, or a node that is none.
@@ -39,7 +45,7 @@ pub(crate) enum Need {
 }
 
 impl Need {
-    fn of(node: Node) -> Need {
+    pub(super) fn of(node: Node) -> Need {
         match node.symbolic() {
             Some(block) => Need::Blocks(block.rule.clone(), block.index..block.index + 1),
             None => Need::Node(node),

@@ -37,6 +37,16 @@ impl Which {
         self.0.iter().map(|(_, range)| range.clone())
     }
 
+    /// The `n`th indices for `n` in `places`.
+    pub(crate) fn slice(&self, places: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+        let overlap = move |(before, range): &(usize, Range<usize>)| {
+            let from = places.start.saturating_sub(*before).min(range.len());
+            let to = places.end.saturating_sub(*before).min(range.len());
+            range.start + from..range.start + to
+        };
+        self.0.iter().map(overlap).filter(|range| !range.is_empty())
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = usize> {
         self.ranges().flatten()
     }
@@ -67,6 +77,8 @@ mod tests {
             [2, 3, 7, 8, 9, 99, 100].map(|index| which.contains(index)),
             [false, true, true, true, false, true, false]
         );
+        assert_eq!(which.slice(1..3).map(|range| (range.start, range.end)).collect::<Vec<_>>(), [(7, 9)]);
+        assert_eq!(which.slice(0..9).collect::<Vec<_>>(), [3..4, 7..9, 99..100]);
         assert_eq!((which.len(), Which::all(0).len(), Which::all(0).nth(0)), (4, 0, None));
     }
 }

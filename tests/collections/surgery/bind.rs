@@ -168,3 +168,14 @@ fn collections_of_any_sort_keep_their_shape() -> Checked {
     assert_eq!(daisy::clone_graph(bound).compute().wait()?, expected);
     Ok(())
 }
+
+#[test]
+fn graphs_are_as_large_as_in_dasks_examples() -> Checked {
+    let a = [number(1), number(2)];
+    let (b, c) = (a.clone().map(|x| inc(&x)), a.clone().map(|x| x.map(|x| x + 2)));
+    assert_eq!(daisy::bind(b.clone(), a.clone()).graph().len(), 9);
+    let (b, c) = Rewire::new().omit(a.clone()).bind((b, c), a);
+    assert_eq!([b.graph().len(), c.graph().len()], [7, 7]);
+    assert_eq!(daisy::compute((b, c)).wait()?, ([2, 3], [3, 4]));
+    Ok(())
+}

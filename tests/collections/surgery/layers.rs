@@ -260,3 +260,41 @@ fn bound_blocks_can_be_bound_waited_for_and_kept() -> Checked {
     assert_eq!(maker.log.take().len(), 8);
     Ok(())
 }
+
+#[test]
+fn element_wise_layers_and_reductions() -> Checked {
+    #[delayed]
+    fn source(log: &Log, index: usize) -> i64 {
+        log.note("source");
+        index as i64
+    }
+    #[delayed]
+    fn twice(x: i64) -> i64 {
+        2 * x
+    }
+    #[delayed]
+    fn total(parts: Vec<i64>) -> i64 {
+        parts.iter().sum()
+    }
+    for executor in every_executor() {
+        let maker = Maker::default();
+        let log = daisy::opaque(maker.log.clone());
+        let sources = daisy::blockwise("sources", 0..20, |index| source(&log, index));
+        let steps = daisy::blockwise("steps", &sources, |x| twice(twice(x)));
+        let sum = daisy::tree_reduce("sum", &steps, 3, total);
+        for (collection, value) in [(sum.clone(), 760), (daisy::optimize(sum.clone()), 760), (steps.block(7), 28)] {
+            let runs = collection.graph().len();
+            let bound = daisy::bind(collection.clone(), maker.parent());
+            assert_eq!(bound.graph().len(), (if value == 28 { 2 } else { 20 + 20 + 7 + 3 + 1 }) + 2, "of {runs}");
+            assert_eq!(daisy::compute((bound, collection)).on(executor.clone()).wait()?, (value, value));
+            let noted = maker.log.take();
+            let sources = noted.iter().filter(|noted| *noted == "source").count();
+            assert_eq!((sources, noted.len()), (if value == 28 { 2 } else { 40 }, sources + 1));
+        }
+        let bound = daisy::bind(steps.clone(), maker.parent());
+        let more = daisy::blockwise("more", &bound, twice);
+        assert_eq!(more.cull(&[more.key().at(3)]).compute().on(executor).wait()?, [24]);
+        assert!(before(&maker.log.take(), &["parent"], &["source"]));
+    }
+    Ok(())
+}
