@@ -165,3 +165,21 @@ fn a_plan_dropped_early_aborts_its_run() {
     let error = value(1u64).map(|x| x + 1).compute().on(Forgetful).wait().expect_err("nobody runs it");
     assert_eq!(error.kind(), ErrorKind::Executor);
 }
+
+/// A result that is passed on, twice, to readers that borrow it, take it and ask for it.
+#[test]
+fn a_result_passed_on_is_the_result() {
+    fn large(n: u64) -> Delayed<[u64; 4]> {
+        value(n).map(|n| [*n; 4])
+    }
+    let [a, b] = crate::wait_on(crate::wait_on([large(1), large(2)]));
+    let read = crate::bind(a.map(|a| a[3]), b.clone());
+    const SPEC: &Spec = &Spec::new("owned", "owned", "", "", 0, 0);
+    let owned = call(SPEC, |args: &Args<'_>| Outcome::done(args.take::<[u64; 4]>(0)), [b.into_input()]);
+    assert_eq!(compute(&read), 1);
+    for executor in [1, 3] {
+        let all = (a.shared(), owned.clone(), a.clone());
+        let (shared, owned, again) = crate::compute(all).on(Threads(executor)).wait().expect("it does not fail");
+        assert_eq!((*shared, owned, again), ([1; 4], [2; 4], [1; 4]));
+    }
+}
