@@ -33,3 +33,7 @@ struct Language;
 #[cfg(doctest)]
 #[doc = include_str!("../docs/collections.md")]
 struct Collections;
+
+#[cfg(doctest)]
+#[doc = include_str!("../docs/layers.md")]
+struct Layers;
