@@ -67,6 +67,22 @@ fn a_graph_and_keys_persist_to_themselves_with_values() -> Checked {
     Ok(())
 }
 
+#[test]
+fn a_graph_and_keys_are_rewired_under_new_keys() -> Checked {
+    let tuple = tuple();
+    for rewired in [
+        daisy::bind(tuple.clone(), number(1)),
+        daisy::clone_graph(tuple.clone()),
+        daisy::wait_on(daisy::clone_graph(tuple.clone())),
+    ] {
+        // Its first key is a constant, which only `wait_on` puts a task before.
+        assert!(rewired.keys.iter().zip(&tuple.keys).skip(1).all(|(new, old)| new != old));
+        assert!(rewired.keys.iter().all(|key| rewired.graph.node(key).is_some()));
+        assert_eq!(rewired.compute().wait()?, (2, 3, 4, 5));
+    }
+    Ok(())
+}
+
 fn says(error: &daisy::Error, parts: &[&str]) {
     let text = error.to_string();
     parts.iter().for_each(|part| assert!(text.contains(part), "`{part}` is not in: {text}"));

@@ -85,7 +85,7 @@ impl Regenerated {
         if let Some(fresh) = reads.nodes.get(&node.0.digest) {
             return (fresh.clone(), fresh.0.digest != node.0.digest);
         }
-        let block = node.symbolic().filter(|_| !self.surgery.shares(node));
+        let block = node.symbolic().filter(|_| !self.surgery.omits(node));
         let layer = |digest: Digest| match digest == self.of.key().identity() {
             true => self.this.upgrade(),
             false => reads.layers.get(&digest).cloned(),

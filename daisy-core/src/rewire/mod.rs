@@ -160,8 +160,7 @@ impl Rewire {
     pub fn wait_on<C: Collection>(&self, collection: C) -> C {
         let roots = roots_of(&collection);
         let all = self.checkpoint_of(roots.clone()).into_node();
-        let passed = roots.iter().map(|root| (root.0.digest, pass::node(root, &all)));
-        let passed = passed.collect();
+        let passed = roots.iter().map(|root| (root.0.digest, pass::node(root, &all))).collect();
         collection.postpersist(&Swap::new(&roots, passed))
     }
 

@@ -30,8 +30,8 @@ impl Surgery {
         Arc::new(Surgery { seed, after, omit })
     }
 
-    pub(super) fn shares(&self, node: &Node) -> bool {
-        node.is_constant() || self.omit.has(node)
+    pub(super) fn omits(&self, node: &Node) -> bool {
+        self.omit.has(node)
     }
 
     /// What one that waits for nothing `fresh` waits for.
@@ -80,8 +80,8 @@ pub(super) fn roots(outline: &Outline, surgery: Arc<Surgery>) -> Result<Vec<Node
     let mut fresh: Vec<Node> = Vec::with_capacity(merged.len());
     for (place, node) in merged.nodes.iter().enumerate() {
         let again = match &*node.0.body {
-            _ if surgery.shares(node) => node.clone(),
             Body::Constant(_) => node.clone(),
+            _ if surgery.omits(node) => node.clone(),
             Body::Block(block) => Regenerated::block(&layers[&block.rule.key().identity()], block.index),
             Body::Call(call) => {
                 let input = |&input: &u32| {
@@ -94,8 +94,8 @@ pub(super) fn roots(outline: &Outline, surgery: Arc<Surgery>) -> Result<Vec<Node
         fresh.push(again);
     }
     for layer in layers.values() {
-        layer
-            .connect(outline, &layers, |node| merged.find(&node.0.digest).map(|place| fresh[place as usize].clone()))?;
+        let single = |node: &Node| merged.find(&node.0.digest).map(|place| fresh[place as usize].clone());
+        layer.connect(outline, &layers, single)?;
     }
     Ok(merged.roots.iter().map(|&root| fresh[root as usize].clone()).collect())
 }
