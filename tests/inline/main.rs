@@ -3,6 +3,7 @@
 #![recursion_limit = "1024"]
 #![allow(
     dead_code,
+    non_snake_case,
     unused_qualifications,
     clippy::multiple_bound_locations,
     clippy::manual_range_contains,

@@ -1,8 +1,8 @@
 //! Captures: values known while the graph is built, as operands.
 //!
 //! What a static variable holds is told by its type, by method resolution over one more reference for
-//! each better road: `(&&&Capture::new(&k)).operand()`. Handles, alone or in a container, become inputs; what is borrowed is
-//! stored as its owner and arrives borrowed; any other value is cloned and arrives as itself.
+//! each better road: `(&&&Capture::new(&k)).__daisy_operand()`. Handles, alone or in a container, become inputs; what is
+//! borrowed is stored as its owner and arrives borrowed; any other value is cloned and arrives as itself.
 
 use crate::argument::{Argument, Input};
 use crate::delayed::{Delayed, captured};
@@ -32,7 +32,7 @@ pub trait CaptureHandles {
     /// The operand.
     type Operand;
     /// Makes it.
-    fn operand(&self) -> Self::Operand;
+    fn __daisy_operand(&self) -> Self::Operand;
 }
 
 /// What is borrowed while the graph is built.
@@ -40,7 +40,7 @@ pub trait CaptureBorrowed {
     /// The operand.
     type Operand;
     /// Makes it.
-    fn operand(&self) -> Self::Operand;
+    fn __daisy_operand(&self) -> Self::Operand;
 }
 
 /// Any other value.
@@ -48,33 +48,33 @@ pub trait CaptureAny {
     /// The operand.
     type Operand;
     /// Makes it.
-    fn operand(&self) -> Self::Operand;
+    fn __daisy_operand(&self) -> Self::Operand;
 }
 
 impl<S: Holds> CaptureHandles for &&Capture<S> {
     type Operand = S::Operand;
-    fn operand(&self) -> S::Operand {
+    fn __daisy_operand(&self) -> S::Operand {
         self.take().hold()
     }
 }
 
 impl<T: Data + Clone + Tokenize> CaptureBorrowed for &Capture<&T> {
     type Operand = Copied<T>;
-    fn operand(&self) -> Copied<T> {
+    fn __daisy_operand(&self) -> Copied<T> {
         Copied(self.take().clone())
     }
 }
 
 impl<T: Data + Clone + Tokenize> CaptureBorrowed for &Capture<&[T]> {
     type Operand = Copied<[T]>;
-    fn operand(&self) -> Copied<[T]> {
+    fn __daisy_operand(&self) -> Copied<[T]> {
         Copied(self.take().to_vec())
     }
 }
 
 impl<T> CaptureAny for Capture<T> {
     type Operand = Literal<T>;
-    fn operand(&self) -> Literal<T> {
+    fn __daisy_operand(&self) -> Literal<T> {
         Literal(self.take())
     }
 }
@@ -96,23 +96,23 @@ impl<Z: Fn() -> T, T> Path<Z, T> {
 /// A path to a value with content.
 pub trait PathConstant<T> {
     /// The handle.
-    fn delayed(&self, building: &Building, site: &'static Site) -> Delayed<T>;
+    fn __daisy_path(&self, building: &Building, site: &'static Site) -> Delayed<T>;
 }
 
 /// A path to any other value.
 pub trait PathTask<T> {
     /// The handle.
-    fn delayed(&self, building: &Building, site: &'static Site) -> Delayed<T>;
+    fn __daisy_path(&self, building: &Building, site: &'static Site) -> Delayed<T>;
 }
 
 impl<Z: Fn() -> T, T: Tokenize + Data> PathConstant<T> for &Path<Z, T> {
-    fn delayed(&self, _: &Building, _: &'static Site) -> Delayed<T> {
+    fn __daisy_path(&self, _: &Building, _: &'static Site) -> Delayed<T> {
         captured(self.take()())
     }
 }
 
 impl<Z: Fn() -> T + Send + Sync + 'static, T: Data> PathTask<T> for Path<Z, T> {
-    fn delayed(&self, building: &Building, site: &'static Site) -> Delayed<T> {
+    fn __daisy_path(&self, building: &Building, site: &'static Site) -> Delayed<T> {
         building.piece0(site, self.take()).done()
     }
 }

@@ -5,6 +5,9 @@
 //! operands of values known while the graph is built, `dispatch` tells delayed callees from others, `piece` makes nodes of
 //! closures, under an identity that does not depend on where they stand, `scope` says when names mean the same,
 //! `finish` what becomes of results.
+//!
+//! What is told by method resolution has a method of a name that no user writes: a trait of theirs that everything
+//! implements may have any other.
 
 mod capture;
 mod dispatch;

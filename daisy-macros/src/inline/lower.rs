@@ -52,6 +52,23 @@ pub(crate) enum End {
     Returned,
 }
 
+/// What `return`, `break` and `continue` leave: the function, or a closure that is called while the graph is built.
+#[derive(Default)]
+pub(crate) struct Frame {
+    /// How many delayed branches it stands in.
+    pub(crate) depth: usize,
+    /// Of a closure, what it gives becomes this, or stays what it is.
+    pub(crate) closure: Option<Option<End>>,
+    pub(crate) loops: Vec<Loop>,
+}
+
+impl Frame {
+    /// Enters a closure. Gives the frame around it.
+    pub(crate) fn within_closure(&mut self, depth: usize, end: Option<End>) -> Frame {
+        std::mem::replace(self, Frame { depth, closure: Some(end), loops: Vec::new() })
+    }
+}
+
 /// What `break` can leave while the graph is built, and where it stands.
 pub(crate) struct Loop {
     pub(crate) depth: usize,
@@ -73,7 +90,7 @@ pub(crate) struct Lower<'a> {
     pub(crate) arities: BTreeSet<usize>,
     /// Whether the body has items of its own, whose names no other body knows.
     pub(crate) local_items: bool,
-    pub(crate) loops: Vec<Loop>,
+    pub(crate) frame: Frame,
     /// The type of the error that the function fails with.
     pub(crate) error: Option<TokenStream>,
     pub(crate) slots: usize,
@@ -92,7 +109,7 @@ impl<'a> Lower<'a> {
             building: mint("__building"),
             arities: BTreeSet::new(),
             local_items: false,
-            loops: Vec::new(),
+            frame: Frame::default(),
             error,
             slots: 0,
             at_end: false,
@@ -105,7 +122,7 @@ impl<'a> Lower<'a> {
         if again {
             self.errors.clear();
             self.arities.clear();
-            self.loops.clear();
+            self.frame = Frame::default();
             self.slots = 0;
         }
         again
@@ -195,7 +212,7 @@ impl<'a> Lower<'a> {
             }
             _ => tokens.clone(),
         };
-        quote_spanned!(span=> (&&&#inline::Capture::new(#tokens)).operand())
+        quote_spanned!(span=> (&&&#inline::Capture::new(#tokens)).__daisy_operand())
     }
 
     /// A path that is no variable: a constant if it has a content, else a task that gives it.
@@ -203,7 +220,7 @@ impl<'a> Lower<'a> {
         let span = at(expr.span());
         let (inline, building) = (self.inline(span), self.building(span));
         let site = Piece::path(expr, self.reach(expr)).site(self);
-        quote_spanned!(span=> (&&#inline::Path::new(|| #tokens)).delayed(#building, #site))
+        quote_spanned!(span=> (&&#inline::Path::new(|| #tokens)).__daisy_path(#building, #site))
     }
 
     /// What the function returns.

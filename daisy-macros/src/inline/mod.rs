@@ -43,6 +43,7 @@ use crate::types::owner;
 use lower::Lower;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
+use scope::Borrowed;
 use syn::spanned::Spanned;
 use syn::visit::Visit;
 use syn::{Block, FnArg, GenericParam, Generics, Pat, Stmt, Type};
@@ -139,10 +140,10 @@ impl Lower<'_> {
     fn parameter(&mut self, index: usize, arg: &FnArg) -> TokenStream {
         let FnArg::Typed(arg) = arg else { return TokenStream::new() };
         let param = &self.function.params[index];
+        let borrowed = (param.passing == Passing::Borrowed).then(|| Borrowed(unsized_target(&param.declared)));
         match &*arg.pat {
             Pat::Ident(name) if name.subpat.is_none() && name.by_ref.is_none() => {
                 let var = self.env.bind(&name.ident, true);
-                let borrowed = (param.passing == Passing::Borrowed).then(|| unsized_target(&param.declared));
                 let known = self.env.get_mut(var);
                 known.borrowed = borrowed;
                 known.mutable = name.mutability.is_some();
@@ -150,7 +151,7 @@ impl Lower<'_> {
             }
             pat => {
                 let (name, span) = (self.inner_name(index), at(pat.span()));
-                self.destructure(quote_spanned!(span=> let), pat, None, quote!(#name), false)
+                self.destructure(quote_spanned!(span=> let), pat, None, quote!(#name), borrowed)
             }
         }
     }

@@ -1,10 +1,13 @@
 //! Realistic functions: each written once, and the same with and without the attribute.
 
+mod blanket;
+mod building;
 mod calls;
 mod errors;
 mod everyday;
 mod generic;
 mod linear;
 mod numeric;
+mod patterns;
 mod structs;
 mod text;
