@@ -72,10 +72,65 @@ impl<T: Data + Clone + Tokenize> CaptureBorrowed for &Capture<&[T]> {
     }
 }
 
+impl CaptureBorrowed for &Capture<Text<'_>> {
+    type Operand = Copied<str>;
+    fn __daisy_operand(&self) -> Copied<str> {
+        Copied(self.take().0.to_owned())
+    }
+}
+
 impl<T> CaptureAny for Capture<T> {
     type Operand = Literal<T>;
     fn __daisy_operand(&self) -> Literal<T> {
         Literal(self.take())
+    }
+}
+
+/// What may be a borrow of text that ends with the building: `(&&Lent::new(&name[..])).__daisy_lent()`. Only where it is
+/// written can that be seen, as no type tells a lifetime.
+pub struct Lent<S>(Cell<Option<S>>);
+
+/// Such a borrow.
+pub struct Text<'a>(&'a str);
+
+impl<S> Lent<S> {
+    /// Of this value.
+    pub fn new(value: S) -> Self {
+        Lent(Cell::new(Some(value)))
+    }
+
+    fn take(&self) -> S {
+        self.0.take().expect("a value is lent once")
+    }
+}
+
+/// A borrow of text.
+pub trait LentText {
+    /// What is captured.
+    type Captured;
+    /// Gives it.
+    fn __daisy_lent(&self) -> Self::Captured;
+}
+
+/// Any other value.
+pub trait LentAny {
+    /// What is captured.
+    type Captured;
+    /// Gives it.
+    fn __daisy_lent(&self) -> Self::Captured;
+}
+
+impl<'a> LentText for &Lent<&'a str> {
+    type Captured = Text<'a>;
+    fn __daisy_lent(&self) -> Text<'a> {
+        Text(self.take())
+    }
+}
+
+impl<S> LentAny for Lent<S> {
+    type Captured = S;
+    fn __daisy_lent(&self) -> S {
+        self.take()
     }
 }
 

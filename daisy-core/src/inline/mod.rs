@@ -20,7 +20,9 @@ mod scope;
 pub use crate::call::Outcome;
 pub use crate::choice::{choice, choose};
 pub use crate::delayed::Delayed;
-pub use capture::{Capture, CaptureAny, CaptureBorrowed, CaptureHandles, Path, PathConstant, PathTask};
+pub use capture::{
+    Capture, CaptureAny, CaptureBorrowed, CaptureHandles, Lent, LentAny, LentText, Path, PathConstant, PathTask,
+};
 pub use dispatch::*;
 pub use finish::{Arm, ArmGraph, ArmResult, ArmValue, Tail, TailHandle, TailResult, again, failing, handle};
 pub(crate) use operand::Taken;

@@ -164,11 +164,13 @@ impl Lower<'_> {
             quote!(#else_token #expr)
         });
         let plain = is_literal(&init.expr) || is_item_path(&init.expr, &self.env);
+        let lent = self.is_lent(&init.expr) || ty.is_some_and(is_text) && borrows(&init.expr);
         self.env.bind_each(names_of_let(local), false);
         if let Pat::Ident(name) = pat
             && let Some(var) = self.env.find(&name.ident)
         {
-            self.env.get_mut(var).plain = plain;
+            let known = self.env.get_mut(var);
+            (known.plain, known.lent) = (plain, lent);
             if self.env.get(var).delayed {
                 let begun = self.known(&init.expr, &value);
                 let ty = ty.map(|ty| self.handle_type(ty));
@@ -234,7 +236,7 @@ impl Lower<'_> {
     /// What naming a value passes, if it is a borrow: one that is written out, or one that a name has, at whatever end.
     fn borrow(&self, expr: &Expr) -> Option<Borrowed> {
         match bare(expr) {
-            Expr::Reference(reference) if reference.mutability.is_none() => Some(Borrowed::default()),
+            expr if borrows(expr) => Some(Borrowed::default()),
             Expr::Path(_) => self.env.get(variable(expr, &self.env)?).borrowed.clone(),
             Expr::Block(block) => self.borrow_at_end(&block.block),
             Expr::If(branch) => {
@@ -275,6 +277,18 @@ impl Lower<'_> {
         let is_delayed = names(pat).iter().any(|(ident, _)| self.env.is_delayed(ident));
         if is_delayed { self.handle_type(ty) } else { quote!(: #ty) }
     }
+}
+
+/// Whether the value is a borrow that is written out.
+fn borrows(expr: &Expr) -> bool {
+    matches!(bare(expr), Expr::Reference(reference) if reference.mutability.is_none())
+}
+
+/// `&str`, of a lifetime that nobody names.
+fn is_text(ty: &Type) -> bool {
+    let Type::Reference(reference) = plain(ty) else { return false };
+    reference.lifetime.is_none()
+        && matches!(plain(&reference.elem), Type::Path(path) if path.qself.is_none() && path.path.is_ident("str"))
 }
 
 /// One as itself, several as a tuple, as `split` takes them apart.

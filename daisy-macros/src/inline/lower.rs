@@ -6,7 +6,7 @@
 
 use super::piece::{Piece, Title};
 use super::scope::{Env, Mark};
-use super::stage::{bare, delayed, is_item_path};
+use super::stage::{bare, delayed, is_item_path, is_rooted, variable};
 use super::std_macros;
 use crate::model::Function;
 use crate::names::at;
@@ -205,14 +205,36 @@ impl<'a> Lower<'a> {
     /// An operand of a value whose type says what it is. A place is not moved out of.
     pub(crate) fn capture(&self, expr: &Expr, tokens: &TokenStream) -> TokenStream {
         let span = at(expr.span());
-        let inline = self.inline(span);
         let tokens = match bare(expr) {
             Expr::Path(_) | Expr::Field(_) | Expr::Index(_) => {
                 quote_spanned!(span=> ::core::clone::Clone::clone(&#tokens))
             }
             _ => tokens.clone(),
         };
+        self.captured(tokens, self.is_lent(expr), span)
+    }
+
+    /// The same, of tokens that may be a borrow of text which ends with the building.
+    pub(crate) fn captured(&self, tokens: TokenStream, lent: bool, span: Span) -> TokenStream {
+        let inline = self.inline(span);
+        let tokens = if lent { quote_spanned!(span=> (&&#inline::Lent::new(#tokens)).__daisy_lent()) } else { tokens };
         quote_spanned!(span=> (&&&#inline::Capture::new(#tokens)).__daisy_operand())
+    }
+
+    /// Whether a static value may be a borrow of text that a variable owns, by how it is written: a slice, what a method
+    /// gives that borrows by convention, or a name of one.
+    pub(crate) fn is_lent(&self, expr: &Expr) -> bool {
+        let borrows = |method: &Ident| ["as_", "trim"].iter().any(|prefix| method.to_string().starts_with(prefix));
+        match bare(expr) {
+            Expr::Path(_) => variable(expr, &self.env).is_some_and(|var| self.env.get(var).lent),
+            Expr::Reference(reference) => match bare(&reference.expr) {
+                Expr::Index(index) => self.root(&index.expr).is_some(),
+                Expr::Unary(unary) => self.root(&unary.expr).is_some(),
+                _ => false,
+            },
+            Expr::MethodCall(call) => borrows(&call.method) && !is_rooted(&call.receiver, &self.env),
+            _ => false,
+        }
     }
 
     /// A path that is no variable: a constant if it has a content, else a task that gives it.

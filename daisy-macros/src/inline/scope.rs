@@ -20,6 +20,8 @@ pub(crate) struct Known {
     pub(crate) mutable: bool,
     /// It began as a literal or a constant, which holds no handle.
     pub(crate) plain: bool,
+    /// It may be a borrow of text that ends with the building.
+    pub(crate) lent: bool,
     /// How many delayed branches it stands in.
     depth: usize,
 }
@@ -81,6 +83,7 @@ impl Env {
             closure: None,
             mutable: false,
             plain: false,
+            lent: false,
             depth: self.depth,
         };
         self.all.push(known);

@@ -216,7 +216,7 @@ impl Lower<'_> {
         let inline = self.inline(span);
         let known = self.env.get(var);
         if !known.delayed {
-            return quote_spanned!(span=> (&&&#inline::Capture::new(::core::clone::Clone::clone(&#ident))).__daisy_operand());
+            return self.captured(quote_spanned!(span=> ::core::clone::Clone::clone(&#ident)), known.lent, span);
         }
         let handle = self.clone_of(ident);
         match &known.borrowed {
