@@ -217,6 +217,16 @@ impl<T: Data + Clone> Holds for Delayed<T> {
     }
 }
 
+impl<'a, S: ?Sized> Holds for &'a &S
+where
+    &'a S: Holds,
+{
+    type Operand = <&'a S as Holds>::Operand;
+    fn hold(self) -> Self::Operand {
+        (*self).hold()
+    }
+}
+
 impl<T: Data> Holds for &Delayed<T> {
     type Operand = Borrow<T>;
     fn hold(self) -> Borrow<T> {

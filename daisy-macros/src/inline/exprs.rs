@@ -220,6 +220,10 @@ impl VisitMut for Known<'_, '_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         let lowered = match expr {
             Expr::Closure(closure) => self.0.builder_closure(closure),
+            Expr::Macro(mac) if !delayed(&Expr::Macro(mac.clone()), &self.0.env) => match self.0.shown(mac) {
+                Some(shown) => shown,
+                None => return,
+            },
             _ if delayed(expr, &self.0.env) => self.0.handle(expr),
             Expr::If(_) | Expr::Match(_) | Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) | Expr::Block(_) => {
                 self.0.control(expr)

@@ -88,6 +88,8 @@ pub(crate) struct Lower<'a> {
     pub(crate) building: Ident,
     /// How many arguments the calls have, each once: which traits tell their callees apart.
     pub(crate) arities: BTreeSet<usize>,
+    /// How many values the formats have that may hold handles, each once.
+    pub(crate) shows: BTreeSet<usize>,
     /// Whether the body has items of its own, whose names no other body knows.
     pub(crate) local_items: bool,
     pub(crate) frame: Frame,
@@ -108,6 +110,7 @@ impl<'a> Lower<'a> {
             errors: Vec::new(),
             building: mint("__building"),
             arities: BTreeSet::new(),
+            shows: BTreeSet::new(),
             local_items: false,
             frame: Frame::default(),
             error,
@@ -122,6 +125,7 @@ impl<'a> Lower<'a> {
         if again {
             self.errors.clear();
             self.arities.clear();
+            self.shows.clear();
             self.frame = Frame::default();
             self.slots = 0;
         }
@@ -351,12 +355,13 @@ impl<'a> Lower<'a> {
 }
 
 /// Whether a static expression may be of handles or a borrow, so that its type must say what becomes of it.
-fn may_hold(expr: &Expr) -> bool {
+pub(crate) fn may_hold(expr: &Expr) -> bool {
     match bare(expr) {
         Expr::Path(_) | Expr::MethodCall(_) | Expr::Index(_) | Expr::Field(_) | Expr::Reference(_) => true,
         Expr::Tuple(tuple) => tuple.elems.iter().any(may_hold),
         Expr::Array(array) => array.elems.iter().any(may_hold),
         Expr::Block(_) | Expr::If(_) | Expr::Match(_) | Expr::Loop(_) => true,
+        Expr::Macro(mac) => std_macros::shown(&mac.mac).is_some(),
         Expr::Binary(binary) => may_hold(&binary.left) || may_hold(&binary.right),
         _ => false,
     }

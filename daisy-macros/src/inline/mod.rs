@@ -8,7 +8,7 @@
 //! | `std_macros` | what is in a macro's arguments |
 //! | `lower` | what every expression becomes: a handle, or what builds one |
 //! | `statements`, `bindings`, `assignments`, `alias` | what becomes of statements, `let`, `=`, and names of borrows |
-//! | `exprs`, `operators`, `calls`, `choice`, `regions`, `unroll`, `ways` | what becomes of expressions and control flow |
+//! | `exprs`, `operators`, `calls`, `choice`, `regions`, `unroll`, `ways`, `show` | what becomes of expressions and control flow |
 //! | `absorb`, `text`, `piece`, `names` | how an expression becomes the closure of one task |
 //!
 //! Here is the function around it.
@@ -26,6 +26,7 @@ mod operators;
 mod piece;
 mod regions;
 mod scope;
+mod show;
 mod stage;
 mod statements;
 mod std_macros;
@@ -272,11 +273,14 @@ impl Lower<'_> {
         let calls = self.arities.iter().flat_map(|arity| {
             ["Delayed", "Values", "Softened", "Handles", "Coerced"].map(|road| format_ident!("{road}{arity}"))
         });
+        let shows =
+            self.shows.iter().flat_map(|count| ["ShowNow", "ShowLater"].map(|road| format_ident!("{road}{count}")));
+        let shown = (!self.shows.is_empty()).then(|| quote!(ShownHandles as _, ShownNow as _,));
         quote! {
             use #inline::{
                 ArmGraph as _, ArmResult as _, ArmValue as _, CaptureAny as _, CaptureBorrowed as _, CaptureHandles as _,
                 LentAny as _, LentText as _, PathConstant as _, PathTask as _,
-                TailHandle as _, TailResult as _, #(#calls as _,)*
+                TailHandle as _, TailResult as _, #(#calls as _,)* #shown #(#shows as _,)*
             };
         }
     }

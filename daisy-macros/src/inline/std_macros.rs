@@ -136,6 +136,16 @@ pub(crate) fn arguments(mac: &Macro) -> Option<Arguments> {
     parser.parse2(mac.tokens.clone()).ok()
 }
 
+/// The arguments of a `format!` that shows values wherever it names any: none is a width or a precision, which only a
+/// number can be.
+pub(crate) fn shown(mac: &Macro) -> Option<Arguments> {
+    let is_format = mac.path.segments.last().is_some_and(|segment| segment.ident == "format");
+    let arguments = arguments(mac).filter(|_| is_format)?;
+    let shows =
+        |part: &Part| matches!(part, Part::Format(text) if !text.value().contains('$') && !text.value().contains(".*"));
+    arguments.parts.first().is_some_and(shows).then_some(arguments)
+}
+
 fn format(input: ParseStream<'_>, first: usize) -> syn::Result<Arguments> {
     let mut all = Arguments { parts: Vec::new(), captured: Vec::new(), borrows: true };
     let mut position = 0;

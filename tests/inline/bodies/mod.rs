@@ -11,5 +11,6 @@ mod lent;
 mod linear;
 mod numeric;
 mod patterns;
+mod shown;
 mod structs;
 mod text;
