@@ -17,6 +17,8 @@
     clippy::let_and_return,
     clippy::too_many_arguments,
     clippy::manual_clamp,
+    clippy::vec_init_then_push,
+    clippy::while_let_loop,
     reason = "what may be written is what is tested"
 )]
 

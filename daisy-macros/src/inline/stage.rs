@@ -147,7 +147,10 @@ impl<'a> Stage<'a> {
         self.within(|this| {
             block.stmts.iter().fold(false, |_, stmt| match stmt {
                 Stmt::Expr(end, None) => this.end(end),
-                stmt => this.stmt(stmt) && false,
+                stmt => {
+                    this.stmt(stmt);
+                    false
+                }
             })
         })
     }
