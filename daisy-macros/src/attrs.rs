@@ -65,6 +65,13 @@ pub(crate) fn of_method(attrs: &[Attribute]) -> Attrs {
     all
 }
 
+/// What a second function beside this one takes from it: whether it is there, and how lints see it.
+pub(crate) fn levels(attrs: &[Attribute]) -> Vec<Attribute> {
+    const LEVELS: [&str; 6] = ["cfg", "cfg_attr", "allow", "warn", "deny", "forbid"];
+    let all = unexpected(attrs.to_vec()).into_iter();
+    all.filter(|attr| LEVELS.iter().any(|level| attr.path().is_ident(level))).collect()
+}
+
 /// Lint expectations as permissions: for a copy, where they need not come true.
 pub(crate) fn unexpected(attrs: Vec<Attribute>) -> Vec<Attribute> {
     let mut all = Vec::new();

@@ -60,7 +60,7 @@ pub(crate) fn function(function: &Function, mistakes: &mut Mistakes) {
              method can't be delayed, but a free function that calls it can"
         };
         mistakes.refuse(Place::Signature, receiver, message);
-    } else if let Some(tokens) = names_self(function) {
+    } else if let Some(tokens) = names_self(function).filter(|_| !function.options.inline) {
         let message = "`Self` means nothing in a task, which stands outside its `impl`: write the \
              type's name";
         mistakes.refuse(Place::Signature, tokens, message);

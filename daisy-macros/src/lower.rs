@@ -2,6 +2,7 @@
 
 use crate::attrs::{self, Attrs};
 use crate::emit::Emit;
+use crate::inline::Graph;
 use crate::methods;
 use crate::mistakes::{Mistakes, Place};
 use crate::model::{Function, unraw};
@@ -94,8 +95,8 @@ fn show(function: &Function, expansion: TokenStream) -> TokenStream {
 /// The expansion of a function whose body is graph.
 fn graph(item: &parse::Function, emit: &Emit<'_>, attrs: Attrs, mut mistakes: Mistakes) -> TokenStream {
     let function = emit.function;
-    let block = match crate::inline::block(function, &emit.task_generics, item.body.to_token_stream(), &mut mistakes) {
-        Ok(block) => block,
+    let graph = match crate::inline::block(function, &emit.task_generics, item.body.to_token_stream(), &mut mistakes) {
+        Ok(graph) => graph,
         // The body does not parse: rustc says so best, of the user's own tokens.
         Err(error) => return fallback::unchanged(item.to_token_stream(), error),
     };
@@ -105,9 +106,12 @@ fn graph(item: &parse::Function, emit: &Emit<'_>, attrs: Attrs, mut mistakes: Mi
     let (head, vis) = (emit.head(&mistakes), &item.vis);
     let strict = function.options.strict.as_ref().map(|_| texts(item, function, &attrs).1);
     let errors = mistakes.into_tokens();
+    let Graph { body: block, beside } = graph;
+    let levels = beside.as_ref().map(|_| attrs::levels(&attrs.outer)).unwrap_or_default();
     let (body, outer) = (attrs.body.clone(), outer(attrs, function));
     let expansion = quote_spanned! {at(function.sig.ident.span())=>
         #(#outer)* #(#body)* #vis #head { #block }
+        #(#levels)* #beside
         #strict
         #errors
     };

@@ -3,6 +3,7 @@
 #![recursion_limit = "1024"]
 #![allow(
     dead_code,
+    non_snake_case,
     unused_qualifications,
     clippy::multiple_bound_locations,
     clippy::manual_range_contains,
@@ -16,6 +17,8 @@
     clippy::let_and_return,
     clippy::too_many_arguments,
     clippy::manual_clamp,
+    clippy::vec_init_then_push,
+    clippy::while_let_loop,
     reason = "what may be written is what is tested"
 )]
 

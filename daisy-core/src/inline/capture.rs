@@ -1,8 +1,8 @@
 //! Captures: values known while the graph is built, as operands.
 //!
 //! What a static variable holds is told by its type, by method resolution over one more reference for
-//! each better road: `(&&&Capture::new(&k)).operand()`. Handles, alone or in a container, become inputs; what is borrowed is
-//! stored as its owner and arrives borrowed; any other value is cloned and arrives as itself.
+//! each better road: `(&&&Capture::new(&k)).__daisy_operand()`. Handles, alone or in a container, become inputs; what is
+//! borrowed is stored as its owner and arrives borrowed; any other value is cloned and arrives as itself.
 
 use crate::argument::{Argument, Input};
 use crate::delayed::{Delayed, captured};
@@ -32,7 +32,7 @@ pub trait CaptureHandles {
     /// The operand.
     type Operand;
     /// Makes it.
-    fn operand(&self) -> Self::Operand;
+    fn __daisy_operand(&self) -> Self::Operand;
 }
 
 /// What is borrowed while the graph is built.
@@ -40,7 +40,7 @@ pub trait CaptureBorrowed {
     /// The operand.
     type Operand;
     /// Makes it.
-    fn operand(&self) -> Self::Operand;
+    fn __daisy_operand(&self) -> Self::Operand;
 }
 
 /// Any other value.
@@ -48,34 +48,89 @@ pub trait CaptureAny {
     /// The operand.
     type Operand;
     /// Makes it.
-    fn operand(&self) -> Self::Operand;
+    fn __daisy_operand(&self) -> Self::Operand;
 }
 
 impl<S: Holds> CaptureHandles for &&Capture<S> {
     type Operand = S::Operand;
-    fn operand(&self) -> S::Operand {
+    fn __daisy_operand(&self) -> S::Operand {
         self.take().hold()
     }
 }
 
 impl<T: Data + Clone + Tokenize> CaptureBorrowed for &Capture<&T> {
     type Operand = Copied<T>;
-    fn operand(&self) -> Copied<T> {
+    fn __daisy_operand(&self) -> Copied<T> {
         Copied(self.take().clone())
     }
 }
 
 impl<T: Data + Clone + Tokenize> CaptureBorrowed for &Capture<&[T]> {
     type Operand = Copied<[T]>;
-    fn operand(&self) -> Copied<[T]> {
+    fn __daisy_operand(&self) -> Copied<[T]> {
         Copied(self.take().to_vec())
+    }
+}
+
+impl CaptureBorrowed for &Capture<Text<'_>> {
+    type Operand = Copied<str>;
+    fn __daisy_operand(&self) -> Copied<str> {
+        Copied(self.take().0.to_owned())
     }
 }
 
 impl<T> CaptureAny for Capture<T> {
     type Operand = Literal<T>;
-    fn operand(&self) -> Literal<T> {
+    fn __daisy_operand(&self) -> Literal<T> {
         Literal(self.take())
+    }
+}
+
+/// What may be a borrow of text that ends with the building: `(&&Lent::new(&name[..])).__daisy_lent()`. Only where it is
+/// written can that be seen, as no type tells a lifetime.
+pub struct Lent<S>(Cell<Option<S>>);
+
+/// Such a borrow.
+pub struct Text<'a>(&'a str);
+
+impl<S> Lent<S> {
+    /// Of this value.
+    pub fn new(value: S) -> Self {
+        Lent(Cell::new(Some(value)))
+    }
+
+    fn take(&self) -> S {
+        self.0.take().expect("a value is lent once")
+    }
+}
+
+/// A borrow of text.
+pub trait LentText {
+    /// What is captured.
+    type Captured;
+    /// Gives it.
+    fn __daisy_lent(&self) -> Self::Captured;
+}
+
+/// Any other value.
+pub trait LentAny {
+    /// What is captured.
+    type Captured;
+    /// Gives it.
+    fn __daisy_lent(&self) -> Self::Captured;
+}
+
+impl<'a> LentText for &Lent<&'a str> {
+    type Captured = Text<'a>;
+    fn __daisy_lent(&self) -> Text<'a> {
+        Text(self.take())
+    }
+}
+
+impl<S> LentAny for Lent<S> {
+    type Captured = S;
+    fn __daisy_lent(&self) -> S {
+        self.take()
     }
 }
 
@@ -96,23 +151,23 @@ impl<Z: Fn() -> T, T> Path<Z, T> {
 /// A path to a value with content.
 pub trait PathConstant<T> {
     /// The handle.
-    fn delayed(&self, building: &Building, site: &'static Site) -> Delayed<T>;
+    fn __daisy_path(&self, building: &Building, site: &'static Site) -> Delayed<T>;
 }
 
 /// A path to any other value.
 pub trait PathTask<T> {
     /// The handle.
-    fn delayed(&self, building: &Building, site: &'static Site) -> Delayed<T>;
+    fn __daisy_path(&self, building: &Building, site: &'static Site) -> Delayed<T>;
 }
 
 impl<Z: Fn() -> T, T: Tokenize + Data> PathConstant<T> for &Path<Z, T> {
-    fn delayed(&self, _: &Building, _: &'static Site) -> Delayed<T> {
+    fn __daisy_path(&self, _: &Building, _: &'static Site) -> Delayed<T> {
         captured(self.take()())
     }
 }
 
 impl<Z: Fn() -> T + Send + Sync + 'static, T: Data> PathTask<T> for Path<Z, T> {
-    fn delayed(&self, building: &Building, site: &'static Site) -> Delayed<T> {
+    fn __daisy_path(&self, building: &Building, site: &'static Site) -> Delayed<T> {
         building.piece0(site, self.take()).done()
     }
 }
@@ -159,6 +214,16 @@ impl<T: Data + Clone> Holds for Delayed<T> {
     type Operand = Own<T>;
     fn hold(self) -> Own<T> {
         Own(self)
+    }
+}
+
+impl<'a, S: ?Sized> Holds for &'a &S
+where
+    &'a S: Holds,
+{
+    type Operand = <&'a S as Holds>::Operand;
+    fn hold(self) -> Self::Operand {
+        (*self).hold()
     }
 }
 

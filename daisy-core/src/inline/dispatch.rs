@@ -1,6 +1,6 @@
 //! Calls whose callee nobody knows until types are known.
 //!
-//! `(&&&&&building.callee(&callee, (x, y))).call(site, |x, y| callee(x, y))` picks a road by method resolution, one
+//! `(&&&&&building.callee(&callee, (x, y))).__daisy_call(site, |x, y| callee(x, y))` picks a road by method resolution, one
 //! reference less for each later one: a delayed or inline callee is called while the graph is built; one that takes
 //! exactly these values, or these after dereferencing, is a piece; a plain function of handles is called; any other,
 //! reached by some other coercion, is a piece. The road gives the closure's parameters their types, so that mistakes are
@@ -47,7 +47,7 @@ macro_rules! arity {
             /// What its handle computes to.
             type Output;
             /// Calls it now.
-            fn call<Z>(&self, site: &'static Site, callee: Z) -> Made<Self::Output>
+            fn __daisy_call<Z>(&self, site: &'static Site, callee: Z) -> Made<Self::Output>
             where
                 Z: FnOnce($($A::Passed),*) -> Delayed<Self::Output>;
         }
@@ -57,7 +57,7 @@ macro_rules! arity {
             Y: Fn($($A::Passed),*) -> Delayed<R>,
         {
             type Output = R;
-            fn call<Z>(&self, _: &'static Site, callee: Z) -> Made<R>
+            fn __daisy_call<Z>(&self, _: &'static Site, callee: Z) -> Made<R>
             where
                 Z: FnOnce($($A::Passed),*) -> Delayed<R>,
             {
@@ -71,7 +71,7 @@ macro_rules! arity {
             /// What it gives.
             type Output;
             /// A piece that calls it.
-            fn call<Z>(&self, site: &'static Site, callee: Z)
+            fn __daisy_call<Z>(&self, site: &'static Site, callee: Z)
                 -> Piece<'b, Reading<Z, ($($A::Access,)*)>, Self::Output, $count>
             where
                 Z: for<'a> Fn($(Arrives<'a, $A>),*) -> Self::Output + Send + Sync + 'static;
@@ -82,7 +82,7 @@ macro_rules! arity {
             Y: Fn($(Arrives<'static, $A>),*) -> R,
         {
             type Output = R;
-            fn call<Z>(&self, site: &'static Site, callee: Z)
+            fn __daisy_call<Z>(&self, site: &'static Site, callee: Z)
                 -> Piece<'b, Reading<Z, ($($A::Access,)*)>, R, $count>
             where
                 Z: for<'a> Fn($(Arrives<'a, $A>),*) -> R + Send + Sync + 'static,
@@ -100,7 +100,7 @@ macro_rules! arity {
             /// What it gives.
             type Output;
             /// A piece that calls it.
-            fn call<Z>(&self, site: &'static Site, callee: Z)
+            fn __daisy_call<Z>(&self, site: &'static Site, callee: Z)
                 -> Piece<'b, ReadingSoft<Z, ($($A::Access,)*)>, Self::Output, $count>
             where
                 Z: for<'a> Fn($(Softened<'a, $A>),*) -> Self::Output + Send + Sync + 'static;
@@ -111,7 +111,7 @@ macro_rules! arity {
             Y: Fn($(Softened<'static, $A>),*) -> R,
         {
             type Output = R;
-            fn call<Z>(&self, site: &'static Site, callee: Z)
+            fn __daisy_call<Z>(&self, site: &'static Site, callee: Z)
                 -> Piece<'b, ReadingSoft<Z, ($($A::Access,)*)>, R, $count>
             where
                 Z: for<'a> Fn($(Softened<'a, $A>),*) -> R + Send + Sync + 'static,
@@ -129,7 +129,7 @@ macro_rules! arity {
             /// What its handle computes to.
             type Output;
             /// Calls it now.
-            fn call<Z>(&self, site: &'static Site, callee: Z) -> Made<Self::Output>
+            fn __daisy_call<Z>(&self, site: &'static Site, callee: Z) -> Made<Self::Output>
             where
                 Z: FnOnce($($A::Handle),*) -> Delayed<Self::Output>;
         }
@@ -139,7 +139,7 @@ macro_rules! arity {
             Y: Fn($($A::Handle),*) -> Delayed<R>,
         {
             type Output = R;
-            fn call<Z>(&self, _: &'static Site, callee: Z) -> Made<R>
+            fn __daisy_call<Z>(&self, _: &'static Site, callee: Z) -> Made<R>
             where
                 Z: FnOnce($($A::Handle),*) -> Delayed<R>,
             {
@@ -151,7 +151,7 @@ macro_rules! arity {
         /// Any other callee.
         pub trait $Coerced<'b, $($A),*> {
             /// A piece that calls it.
-            fn call<R, Z>(&self, site: &'static Site, callee: Z)
+            fn __daisy_call<R, Z>(&self, site: &'static Site, callee: Z)
                 -> Piece<'b, Reading<Z, ($($A::Access,)*)>, R, $count>
             where
                 $($A: Operand,)*
@@ -159,7 +159,7 @@ macro_rules! arity {
         }
 
         impl<'b, Y: 'static, $($A),*> $Coerced<'b, $($A),*> for Call<'b, Y, ($($A,)*)> {
-            fn call<R, Z>(&self, site: &'static Site, callee: Z)
+            fn __daisy_call<R, Z>(&self, site: &'static Site, callee: Z)
                 -> Piece<'b, Reading<Z, ($($A::Access,)*)>, R, $count>
             where
                 $($A: Operand,)*

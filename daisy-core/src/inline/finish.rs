@@ -84,7 +84,7 @@ pub fn handle<T: Data>(argument: impl Argument<T>) -> Delayed<T> {
     Delayed::from_node(argument.into_input().into_node())
 }
 
-/// What an arm of a region came to, told by its type: `(&Arm::new(value)).outcome()`.
+/// What an arm of a region came to, told by its type: `(&Arm::new(value)).__daisy_outcome()`.
 pub struct Arm<T>(Cell<Option<T>>);
 
 impl<T> Arm<T> {
@@ -103,9 +103,9 @@ pub trait ArmGraph {
     /// What the handle computes to.
     type Output;
     /// The outcome.
-    fn outcome(&self) -> Outcome<Self::Output>;
+    fn __daisy_outcome(&self) -> Outcome<Self::Output>;
     /// The outcome: what the handle fails with is its own.
-    fn tried<F>(&self) -> Outcome<Self::Output>;
+    fn __daisy_tried<F>(&self) -> Outcome<Self::Output>;
 }
 
 /// An arm that gives a `Result`.
@@ -115,7 +115,7 @@ pub trait ArmResult {
     /// The result's error.
     type Error;
     /// The outcome, or the failure as an `F`.
-    fn tried<F: From<Self::Error> + Into<BoxError> + 'static>(&self) -> Outcome<Self::Output>;
+    fn __daisy_tried<F: From<Self::Error> + Into<BoxError> + 'static>(&self) -> Outcome<Self::Output>;
 }
 
 /// An arm that gives a value.
@@ -123,15 +123,15 @@ pub trait ArmValue {
     /// The value's type.
     type Output;
     /// The outcome.
-    fn outcome(&self) -> Outcome<Self::Output>;
+    fn __daisy_outcome(&self) -> Outcome<Self::Output>;
 }
 
 impl<R> ArmGraph for &Arm<Delayed<R>> {
     type Output = R;
-    fn outcome(&self) -> Outcome<R> {
+    fn __daisy_outcome(&self) -> Outcome<R> {
         Outcome::graph(self.take())
     }
-    fn tried<F>(&self) -> Outcome<R> {
+    fn __daisy_tried<F>(&self) -> Outcome<R> {
         Outcome::graph(self.take())
     }
 }
@@ -139,19 +139,19 @@ impl<R> ArmGraph for &Arm<Delayed<R>> {
 impl<R, E> ArmResult for Arm<Result<R, E>> {
     type Output = R;
     type Error = E;
-    fn tried<F: From<E> + Into<BoxError> + 'static>(&self) -> Outcome<R> {
+    fn __daisy_tried<F: From<E> + Into<BoxError> + 'static>(&self) -> Outcome<R> {
         Outcome::result(self.take().map_err(F::from))
     }
 }
 
 impl<R> ArmValue for Arm<R> {
     type Output = R;
-    fn outcome(&self) -> Outcome<R> {
+    fn __daisy_outcome(&self) -> Outcome<R> {
         Outcome::done(self.take())
     }
 }
 
-/// A handle that may hold a `Result`, told by its type: `(&Tail::new(handle)).tried::<E>()`.
+/// A handle that may hold a `Result`, told by its type: `(&Tail::new(handle)).__daisy_tried::<E>()`.
 pub struct Tail<H>(Cell<Option<H>>);
 
 impl<H> Tail<H> {
@@ -172,7 +172,7 @@ pub trait TailResult {
     /// The result's error.
     type Error;
     /// The value, or the failure as an `F`.
-    fn tried<F: From<Self::Error> + Into<BoxError> + 'static>(&self) -> Delayed<Self::Output>;
+    fn __daisy_tried<F: From<Self::Error> + Into<BoxError> + 'static>(&self) -> Delayed<Self::Output>;
 }
 
 /// A handle whose failures are failures already.
@@ -180,13 +180,13 @@ pub trait TailHandle {
     /// What it computes to.
     type Output;
     /// The handle.
-    fn tried<F>(&self) -> Delayed<Self::Output>;
+    fn __daisy_tried<F>(&self) -> Delayed<Self::Output>;
 }
 
 impl<T: Data + Clone, E: Data + Clone> TailResult for &Tail<Delayed<Result<T, E>>> {
     type Output = T;
     type Error = E;
-    fn tried<F: From<E> + Into<BoxError> + 'static>(&self) -> Delayed<T> {
+    fn __daisy_tried<F: From<E> + Into<BoxError> + 'static>(&self) -> Delayed<T> {
         fn tried<T: Data + Clone, E: Data + Clone, F: From<E> + Into<BoxError> + 'static>(
             args: &Args<'_>,
         ) -> Outcome<T> {
@@ -198,7 +198,7 @@ impl<T: Data + Clone, E: Data + Clone> TailResult for &Tail<Delayed<Result<T, E>
 
 impl<T> TailHandle for Tail<Delayed<T>> {
     type Output = T;
-    fn tried<F>(&self) -> Delayed<T> {
+    fn __daisy_tried<F>(&self) -> Delayed<T> {
         self.take()
     }
 }

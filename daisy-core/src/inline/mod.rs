@@ -4,7 +4,10 @@
 //! operands, written with the user's own tokens. `operand` says how an operand arrives in that closure, `capture` makes
 //! operands of values known while the graph is built, `dispatch` tells delayed callees from others, `piece` makes nodes of
 //! closures, under an identity that does not depend on where they stand, `scope` says when names mean the same,
-//! `finish` what becomes of results.
+//! `show` formats what may hold handles, `finish` says what becomes of results.
+//!
+//! What is told by method resolution has a method of a name that no user writes: a trait of theirs that everything
+//! implements may have any other.
 
 mod capture;
 mod dispatch;
@@ -13,14 +16,18 @@ mod operand;
 mod part;
 mod piece;
 mod scope;
+mod show;
 
 pub use crate::call::Outcome;
 pub use crate::choice::{choice, choose};
 pub use crate::delayed::Delayed;
-pub use capture::{Capture, CaptureAny, CaptureBorrowed, CaptureHandles, Path, PathConstant, PathTask};
+pub use capture::{
+    Capture, CaptureAny, CaptureBorrowed, CaptureHandles, Lent, LentAny, LentText, Path, PathConstant, PathTask,
+};
 pub use dispatch::*;
 pub use finish::{Arm, ArmGraph, ArmResult, ArmValue, Tail, TailHandle, TailResult, again, failing, handle};
 pub(crate) use operand::Taken;
 pub use operand::{Borrow, BorrowAs, Literal, Operand, Own, Whole};
 pub(crate) use piece::{Reading, operate};
 pub use scope::{Building, Meaning, Scope, Site, id_of_type, id_of_value};
+pub use show::*;

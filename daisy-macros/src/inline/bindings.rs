@@ -2,7 +2,8 @@
 
 use super::lower::{Finish, Lower, Value};
 use super::piece::Title;
-use super::scope::{Closure, names, names_of_let, same};
+use super::regions::mentions;
+use super::scope::{Borrowed, Bound, Closure, bound, names, names_of_let, same};
 use super::stage::{bare, delayed, is_item_path, is_literal, variable};
 use super::text::Slot;
 use super::uses::{Position, Use, walk};
@@ -12,24 +13,43 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::parse_quote_spanned;
 use syn::spanned::Spanned;
-use syn::{Expr, ExprClosure, Local, Pat, Type};
+use syn::{Block, Expr, ExprClosure, Local, Pat, Stmt, Type};
 
 impl Lower<'_> {
     /// `let PATTERN = value;` for any other pattern: a task that gives the names' values, and their projections.
-    pub(crate) fn taken_apart(&mut self, head: TokenStream, pat: &Pat, handle: TokenStream) -> TokenStream {
+    pub(crate) fn taken_apart(
+        &mut self,
+        head: TokenStream,
+        pat: &Pat,
+        handle: TokenStream,
+        borrowed: Option<&Borrowed>,
+    ) -> TokenStream {
         let span = at(pat.span());
-        let bound = names(pat);
+        let bound = bound(pat, borrowed.is_some());
         let inline = self.inline(span);
-        let slot = Slot { ident: self.slot(pat.span()), operand: quote_spanned!(span=> #inline::Own(#handle)) };
+        let operand = match borrowed {
+            Some(borrowed) => self.borrow_of(handle, borrowed, span),
+            None => quote_spanned!(span=> #inline::Own(#handle)),
+        };
+        let slot = Slot { ident: self.slot(pat.span()), operand };
         let value = slot.ident.clone();
-        let result = together(bound.iter().map(|(ident, _)| ident.to_token_stream()), span);
+        // No borrow leaves a task: what a reference is to does, and its name is one of a borrow.
+        let result = together(
+            bound.iter().map(|Bound { ident, by_reference, .. }| match by_reference {
+                true => quote_spanned!(span=> ::core::clone::Clone::clone(#ident)),
+                false => ident.to_token_stream(),
+            }),
+            span,
+        );
         let body: Expr = parse_quote_spanned!(span=> { let #pat = #value; #result });
         let node = self.text_piece(body, vec![slot], Title::new("let", pat), Finish::Done, &[]);
-        for (ident, mutable) in &bound {
+        for Bound { ident, mutable, by_reference } in &bound {
             let var = self.env.bind(ident, true);
-            self.env.get_mut(var).mutable = *mutable;
+            let known = self.env.get_mut(var);
+            known.mutable = *mutable;
+            known.borrowed = by_reference.then(Borrowed::default);
         }
-        let names = bound.iter().map(|(ident, mutable)| {
+        let names = bound.iter().map(|Bound { ident, mutable, .. }| {
             let mutable = mutable.then(|| quote!(mut));
             quote!(#mutable #ident)
         });
@@ -69,12 +89,12 @@ impl Lower<'_> {
         }
         let handle = self.handle(&init.expr);
         let ty = ty.map(|ty| self.handle_type(ty));
-        self.destructure(quote!(#(#attrs)* #let_token), pat, ty, handle, borrows(&init.expr))
+        self.destructure(quote!(#(#attrs)* #let_token), pat, ty, handle, self.borrow(&init.expr))
     }
 
     /// `let (a, b) = (x, y);`: names only.
     fn pairwise(&mut self, local: &Local, names: &[&Pat], values: &[&Expr]) -> TokenStream {
-        let lowered: Vec<(Value, bool)> = values.iter().map(|value| (self.value(value), borrows(value))).collect();
+        let lowered: Vec<_> = values.iter().map(|value| (self.value(value), self.borrow(value))).collect();
         let span = local.let_token.span;
         let temps: Vec<Ident> = names.iter().map(|_| self.slot(span)).collect();
         let values = lowered.iter().map(|(value, _)| match value {
@@ -82,7 +102,9 @@ impl Lower<'_> {
         });
         let all = quote_spanned!(span=> let (#(#temps,)*) = (#(#values,)*););
         let each = names.iter().zip(&temps).zip(&lowered).map(|((pat, temp), (value, borrowed))| match value {
-            Value::Handle(_) => self.destructure(quote_spanned!(span=> let), pat, None, quote!(#temp), *borrowed),
+            Value::Handle(_) => {
+                self.destructure(quote_spanned!(span=> let), pat, None, quote!(#temp), borrowed.clone())
+            }
             Value::Static(_) => {
                 self.env.bind_all(pat, false);
                 let begun = self.begin_assigned(pat, span);
@@ -100,17 +122,19 @@ impl Lower<'_> {
         pat: &Pat,
         ty: Option<TokenStream>,
         handle: TokenStream,
-        borrowed: bool,
+        borrowed: Option<Borrowed>,
     ) -> TokenStream {
         let span = at(pat.span());
         match pat {
             Pat::Wild(_) => quote_spanned!(span=> #head #pat #ty = #handle;),
             Pat::Paren(inner) => self.destructure(head, &inner.pat, ty, handle, borrowed),
+            // The name of what a borrow is of is its handle.
+            Pat::Reference(inner) if borrowed.is_some() => self.destructure(head, &inner.pat, ty, handle, None),
             Pat::Ident(name) if name.subpat.is_none() && name.by_ref.is_none() => {
                 let var = self.env.bind(&name.ident, true);
                 let known = self.env.get_mut(var);
                 known.mutable = name.mutability.is_some();
-                known.borrowed = borrowed.then_some(None);
+                known.borrowed = borrowed;
                 quote_spanned!(span=> #head #pat #ty = #handle;)
             }
             Pat::Tuple(tuple) if !tuple.elems.iter().any(|pat| matches!(pat, Pat::Rest(_))) => {
@@ -119,12 +143,15 @@ impl Lower<'_> {
                     .elems
                     .iter()
                     .zip(&temps)
-                    .map(|(pat, temp)| self.destructure(quote_spanned!(span=> let), pat, None, quote!(#temp), false))
+                    .map(|(pat, temp)| {
+                        let part = borrowed.as_ref().map(|_| Borrowed::default());
+                        self.destructure(quote_spanned!(span=> let), pat, None, quote!(#temp), part)
+                    })
                     .collect();
                 let whole = self.slot(span);
                 quote_spanned!(span=> let #whole #ty = #handle; #head (#(#temps,)*) = #whole.split(); #parts)
             }
-            pat => self.taken_apart(head, pat, handle),
+            pat => self.taken_apart(head, pat, handle, borrowed.as_ref()),
         }
     }
 
@@ -137,11 +164,13 @@ impl Lower<'_> {
             quote!(#else_token #expr)
         });
         let plain = is_literal(&init.expr) || is_item_path(&init.expr, &self.env);
+        let lent = self.is_lent(&init.expr) || ty.is_some_and(is_text) && borrows(&init.expr);
         self.env.bind_each(names_of_let(local), false);
         if let Pat::Ident(name) = pat
             && let Some(var) = self.env.find(&name.ident)
         {
-            self.env.get_mut(var).plain = plain;
+            let known = self.env.get_mut(var);
+            (known.plain, known.lent) = (plain, lent);
             if self.env.get(var).delayed {
                 let begun = self.known(&init.expr, &value);
                 let ty = ty.map(|ty| self.handle_type(ty));
@@ -160,7 +189,7 @@ impl Lower<'_> {
         assigned
             .map(|(ident, mutable)| {
                 let mutable = mutable.then(|| quote!(mut));
-                quote_spanned!(span=> let #mutable #ident = #inline::Whole::delayed((&&&#inline::Capture::new(#ident)).operand());)
+                quote_spanned!(span=> let #mutable #ident = #inline::Whole::delayed((&&&#inline::Capture::new(#ident)).__daisy_operand());)
             })
             .collect()
     }
@@ -204,6 +233,36 @@ impl Lower<'_> {
         quote!({ #(let #captured = ::core::clone::Clone::clone(&#captured);)* #closure })
     }
 
+    /// What naming a value passes, if it is a borrow: one that is written out, or one that a name has, at whatever end.
+    fn borrow(&self, expr: &Expr) -> Option<Borrowed> {
+        match bare(expr) {
+            expr if borrows(expr) => Some(Borrowed::default()),
+            Expr::Path(_) => self.env.get(variable(expr, &self.env)?).borrowed.clone(),
+            Expr::Block(block) => self.borrow_at_end(&block.block),
+            Expr::If(branch) => {
+                let (_, other) = branch.else_branch.as_ref()?;
+                self.borrow_at_end(&branch.then_branch).or_else(|| self.borrow(other))
+            }
+            Expr::Match(region) => region.arms.iter().find_map(|arm| self.borrow_within(&names(&arm.pat), &arm.body)),
+            _ => None,
+        }
+    }
+
+    fn borrow_at_end(&self, block: &Block) -> Option<Borrowed> {
+        let (Stmt::Expr(end, None), before) = block.stmts.split_last()? else { return None };
+        let locals = before.iter().filter_map(|stmt| match stmt {
+            Stmt::Local(local) => Some(names_of_let(local)),
+            _ => None,
+        });
+        self.borrow_within(&locals.flatten().collect::<Vec<_>>(), end)
+    }
+
+    /// The same where these names are bound to something else.
+    fn borrow_within(&self, locals: &[(Ident, bool)], end: &Expr) -> Option<Borrowed> {
+        let locals: Vec<_> = locals.iter().map(|(ident, _)| ident.clone()).collect();
+        if mentions(end, &locals) { None } else { self.borrow(end) }
+    }
+
     pub(crate) fn handle_type(&self, ty: &Type) -> TokenStream {
         let span = at(ty.span());
         let inline = self.inline(span);
@@ -220,15 +279,22 @@ impl Lower<'_> {
     }
 }
 
+/// Whether the value is a borrow that is written out.
+fn borrows(expr: &Expr) -> bool {
+    matches!(bare(expr), Expr::Reference(reference) if reference.mutability.is_none())
+}
+
+/// `&str`, of a lifetime that nobody names.
+fn is_text(ty: &Type) -> bool {
+    let Type::Reference(reference) = plain(ty) else { return false };
+    reference.lifetime.is_none()
+        && matches!(plain(&reference.elem), Type::Path(path) if path.qself.is_none() && path.path.is_ident("str"))
+}
+
 /// One as itself, several as a tuple, as `split` takes them apart.
 pub(crate) fn together(items: impl ExactSizeIterator<Item = TokenStream>, span: Span) -> TokenStream {
     match items.len() {
         1 => items.collect(),
         _ => quote_spanned!(span=> (#(#items,)*)),
     }
-}
-
-/// Whether the value is a borrow, so that its name passes a reference.
-pub(crate) fn borrows(expr: &Expr) -> bool {
-    matches!(bare(expr), Expr::Reference(reference) if reference.mutability.is_none())
 }

@@ -63,7 +63,7 @@ impl Lower<'_> {
         let call = call_tokens(call, &params);
         // What the callee asks of its arguments is asked by all of this and by its name: of one place, rustc says it once.
         quote_spanned! {func.span()=>
-            (&&&&&#building.callee(&#func, (#(#operands,)*))).call(#site, { #own move |#(#params),*| { #call } }) #end
+            (&&&&&#building.callee(&#func, (#(#operands,)*))).__daisy_call(#site, { #own move |#(#params),*| { #call } }) #end
         }
     }
 
@@ -125,7 +125,7 @@ impl Lower<'_> {
             return self.part(arg, inner, borrows).unwrap_or_default();
         }
         match (known.delayed, borrows && known.borrowed.is_none()) {
-            (false, _) if borrows => quote_spanned!(span=> (&&&#inline::Capture::new(#arg)).operand()),
+            (false, _) if borrows => quote_spanned!(span=> (&&&#inline::Capture::new(#arg)).__daisy_operand()),
             (true, true) => {
                 let handle = self.clone_of(ident);
                 quote_spanned!(span=> #inline::Borrow(#handle))

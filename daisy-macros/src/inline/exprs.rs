@@ -3,7 +3,7 @@
 use super::lower::{End, Finish, Lower, Value};
 use super::piece::{Piece, Title};
 use super::scope::all_names;
-use super::stage::{Callee, bare, callee, delayed};
+use super::stage::{Callee, bare, callee, delayed, gives_delayed};
 use super::std_macros;
 use super::text::Slot;
 use super::uses::Position;
@@ -68,7 +68,7 @@ impl Lower<'_> {
                 Some(branches) => branches,
                 None => self.without_value(expr),
             },
-            Expr::Loop(_) => self.control(expr),
+            Expr::Loop(each) => self.static_loop(each, Some(End::Handle)),
             Expr::ForLoop(_) | Expr::While(_) | Expr::Assign(_) => self.without_value(expr),
             Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => self.leaving(expr),
             Expr::Closure(closure) => {
@@ -111,7 +111,7 @@ impl Lower<'_> {
             Finish::Tail => (at(span), self.error.clone()),
         };
         let inline = self.inline(span);
-        quote_spanned!(span=> (&&#inline::Tail::new(#handle)).tried::<#error>())
+        quote_spanned!(span=> (&&#inline::Tail::new(#handle)).__daisy_tried::<#error>())
     }
 
     pub(crate) fn reference(&mut self, reference: &ExprReference) -> TokenStream {
@@ -202,7 +202,14 @@ impl Lower<'_> {
         let mark = self.env.enter();
         closure.inputs.iter().for_each(|pat| self.env.bind_each(all_names(pat), false));
         let mut closure = closure.clone();
-        let body = self.value(&closure.body).tokens();
+        let end = gives_delayed(&closure.body, &self.env).then_some(End::Handle);
+        let outer = self.frame.within_closure(self.env.depth, end);
+        let body = match end {
+            Some(end) => self.end_in(&closure.body, end),
+            None if delayed(&closure.body, &self.env) => self.effect(&closure.body),
+            None => self.known_now(&closure.body),
+        };
+        self.frame = outer;
         *closure.body = Expr::Verbatim(body);
         self.leave(mark);
         closure.into_token_stream()
@@ -213,6 +220,10 @@ impl VisitMut for Known<'_, '_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         let lowered = match expr {
             Expr::Closure(closure) => self.0.builder_closure(closure),
+            Expr::Macro(mac) if !delayed(&Expr::Macro(mac.clone()), &self.0.env) => match self.0.shown(mac) {
+                Some(shown) => shown,
+                None => return,
+            },
             _ if delayed(expr, &self.0.env) => self.0.handle(expr),
             Expr::If(_) | Expr::Match(_) | Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) | Expr::Block(_) => {
                 self.0.control(expr)

@@ -6,7 +6,7 @@
 
 use super::piece::{Piece, Title};
 use super::scope::{Env, Mark};
-use super::stage::{bare, delayed, is_item_path};
+use super::stage::{bare, delayed, is_item_path, is_rooted, variable};
 use super::std_macros;
 use crate::model::Function;
 use crate::names::at;
@@ -52,6 +52,23 @@ pub(crate) enum End {
     Returned,
 }
 
+/// What `return`, `break` and `continue` leave: the function, or a closure that is called while the graph is built.
+#[derive(Default)]
+pub(crate) struct Frame {
+    /// How many delayed branches it stands in.
+    pub(crate) depth: usize,
+    /// Of a closure, what it gives becomes this, or stays what it is.
+    pub(crate) closure: Option<Option<End>>,
+    pub(crate) loops: Vec<Loop>,
+}
+
+impl Frame {
+    /// Enters a closure. Gives the frame around it.
+    pub(crate) fn within_closure(&mut self, depth: usize, end: Option<End>) -> Frame {
+        std::mem::replace(self, Frame { depth, closure: Some(end), loops: Vec::new() })
+    }
+}
+
 /// What `break` can leave while the graph is built, and where it stands.
 pub(crate) struct Loop {
     pub(crate) depth: usize,
@@ -71,9 +88,11 @@ pub(crate) struct Lower<'a> {
     pub(crate) building: Ident,
     /// How many arguments the calls have, each once: which traits tell their callees apart.
     pub(crate) arities: BTreeSet<usize>,
+    /// How many values the formats have that may hold handles, each once.
+    pub(crate) shows: BTreeSet<usize>,
     /// Whether the body has items of its own, whose names no other body knows.
     pub(crate) local_items: bool,
-    pub(crate) loops: Vec<Loop>,
+    pub(crate) frame: Frame,
     /// The type of the error that the function fails with.
     pub(crate) error: Option<TokenStream>,
     pub(crate) slots: usize,
@@ -91,8 +110,9 @@ impl<'a> Lower<'a> {
             errors: Vec::new(),
             building: mint("__building"),
             arities: BTreeSet::new(),
+            shows: BTreeSet::new(),
             local_items: false,
-            loops: Vec::new(),
+            frame: Frame::default(),
             error,
             slots: 0,
             at_end: false,
@@ -105,7 +125,8 @@ impl<'a> Lower<'a> {
         if again {
             self.errors.clear();
             self.arities.clear();
-            self.loops.clear();
+            self.shows.clear();
+            self.frame = Frame::default();
             self.slots = 0;
         }
         again
@@ -188,14 +209,36 @@ impl<'a> Lower<'a> {
     /// An operand of a value whose type says what it is. A place is not moved out of.
     pub(crate) fn capture(&self, expr: &Expr, tokens: &TokenStream) -> TokenStream {
         let span = at(expr.span());
-        let inline = self.inline(span);
         let tokens = match bare(expr) {
             Expr::Path(_) | Expr::Field(_) | Expr::Index(_) => {
                 quote_spanned!(span=> ::core::clone::Clone::clone(&#tokens))
             }
             _ => tokens.clone(),
         };
-        quote_spanned!(span=> (&&&#inline::Capture::new(#tokens)).operand())
+        self.captured(tokens, self.is_lent(expr), span)
+    }
+
+    /// The same, of tokens that may be a borrow of text which ends with the building.
+    pub(crate) fn captured(&self, tokens: TokenStream, lent: bool, span: Span) -> TokenStream {
+        let inline = self.inline(span);
+        let tokens = if lent { quote_spanned!(span=> (&&#inline::Lent::new(#tokens)).__daisy_lent()) } else { tokens };
+        quote_spanned!(span=> (&&&#inline::Capture::new(#tokens)).__daisy_operand())
+    }
+
+    /// Whether a static value may be a borrow of text that a variable owns, by how it is written: a slice, what a method
+    /// gives that borrows by convention, or a name of one.
+    pub(crate) fn is_lent(&self, expr: &Expr) -> bool {
+        let borrows = |method: &Ident| ["as_", "trim"].iter().any(|prefix| method.to_string().starts_with(prefix));
+        match bare(expr) {
+            Expr::Path(_) => variable(expr, &self.env).is_some_and(|var| self.env.get(var).lent),
+            Expr::Reference(reference) => match bare(&reference.expr) {
+                Expr::Index(index) => self.root(&index.expr).is_some(),
+                Expr::Unary(unary) => self.root(&unary.expr).is_some(),
+                _ => false,
+            },
+            Expr::MethodCall(call) => borrows(&call.method) && !is_rooted(&call.receiver, &self.env),
+            _ => false,
+        }
     }
 
     /// A path that is no variable: a constant if it has a content, else a task that gives it.
@@ -203,7 +246,7 @@ impl<'a> Lower<'a> {
         let span = at(expr.span());
         let (inline, building) = (self.inline(span), self.building(span));
         let site = Piece::path(expr, self.reach(expr)).site(self);
-        quote_spanned!(span=> (&&#inline::Path::new(|| #tokens)).delayed(#building, #site))
+        quote_spanned!(span=> (&&#inline::Path::new(|| #tokens)).__daisy_path(#building, #site))
     }
 
     /// What the function returns.
@@ -312,12 +355,13 @@ impl<'a> Lower<'a> {
 }
 
 /// Whether a static expression may be of handles or a borrow, so that its type must say what becomes of it.
-fn may_hold(expr: &Expr) -> bool {
+pub(crate) fn may_hold(expr: &Expr) -> bool {
     match bare(expr) {
         Expr::Path(_) | Expr::MethodCall(_) | Expr::Index(_) | Expr::Field(_) | Expr::Reference(_) => true,
         Expr::Tuple(tuple) => tuple.elems.iter().any(may_hold),
         Expr::Array(array) => array.elems.iter().any(may_hold),
         Expr::Block(_) | Expr::If(_) | Expr::Match(_) | Expr::Loop(_) => true,
+        Expr::Macro(mac) => std_macros::shown(&mac.mac).is_some(),
         Expr::Binary(binary) => may_hold(&binary.left) || may_hold(&binary.right),
         _ => false,
     }

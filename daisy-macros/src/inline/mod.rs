@@ -8,7 +8,7 @@
 //! | `std_macros` | what is in a macro's arguments |
 //! | `lower` | what every expression becomes: a handle, or what builds one |
 //! | `statements`, `bindings`, `assignments`, `alias` | what becomes of statements, `let`, `=`, and names of borrows |
-//! | `exprs`, `operators`, `calls`, `choice`, `regions`, `unroll`, `ways` | what becomes of expressions and control flow |
+//! | `exprs`, `operators`, `calls`, `choice`, `regions`, `unroll`, `ways`, `show` | what becomes of expressions and control flow |
 //! | `absorb`, `text`, `piece`, `names` | how an expression becomes the closure of one task |
 //!
 //! Here is the function around it.
@@ -26,6 +26,7 @@ mod operators;
 mod piece;
 mod regions;
 mod scope;
+mod show;
 mod stage;
 mod statements;
 mod std_macros;
@@ -43,9 +44,18 @@ use crate::types::owner;
 use lower::Lower;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
+use scope::Borrowed;
 use syn::spanned::Spanned;
 use syn::visit::Visit;
 use syn::{Block, FnArg, GenericParam, Generics, Pat, Stmt, Type};
+
+/// What the body of an inline function becomes.
+pub(crate) struct Graph {
+    /// The new body.
+    pub(crate) body: TokenStream,
+    /// The function that it calls, beside it: a `Self` that it names means nothing in a function within.
+    pub(crate) beside: Option<TokenStream>,
+}
 
 /// The body of an inline function: its generics are those of the task it does not have.
 pub(crate) fn block(
@@ -53,7 +63,7 @@ pub(crate) fn block(
     generics: &Generics,
     body: TokenStream,
     mistakes: &mut Mistakes,
-) -> syn::Result<TokenStream> {
+) -> syn::Result<Graph> {
     let body: Block = syn::parse2(body)?;
     let mut lower = Lower::new(function, error(function));
     lower.local_items = has_items(&body);
@@ -64,7 +74,25 @@ pub(crate) fn block(
     for error in std::mem::take(&mut lower.errors) {
         mistakes.add_error(Place::Signature, error);
     }
-    Ok(lower.around(generics, lowered))
+    Ok(lower.around(generics, lowered, names_self(function, &body)))
+}
+
+/// Whether a function names the type whose function it is. Items of its body have a `Self` of their own.
+fn names_self(function: &Function, body: &Block) -> bool {
+    struct Find(bool);
+    impl<'e> Visit<'e> for Find {
+        fn visit_ident(&mut self, ident: &'e Ident) {
+            self.0 |= ident == "Self";
+        }
+        fn visit_macro(&mut self, mac: &'e syn::Macro) {
+            self.0 |= std_macros::identifiers(mac).iter().any(|ident| ident == "Self");
+        }
+        fn visit_item(&mut self, _: &'e syn::Item) {}
+    }
+    let mut find = Find(false);
+    find.visit_signature(&function.sig);
+    find.visit_block(body);
+    find.0
 }
 
 /// The type of the error that the function returns.
@@ -139,10 +167,10 @@ impl Lower<'_> {
     fn parameter(&mut self, index: usize, arg: &FnArg) -> TokenStream {
         let FnArg::Typed(arg) = arg else { return TokenStream::new() };
         let param = &self.function.params[index];
+        let borrowed = (param.passing == Passing::Borrowed).then(|| Borrowed(unsized_target(&param.declared)));
         match &*arg.pat {
             Pat::Ident(name) if name.subpat.is_none() && name.by_ref.is_none() => {
                 let var = self.env.bind(&name.ident, true);
-                let borrowed = (param.passing == Passing::Borrowed).then(|| unsized_target(&param.declared));
                 let known = self.env.get_mut(var);
                 known.borrowed = borrowed;
                 known.mutable = name.mutability.is_some();
@@ -150,7 +178,7 @@ impl Lower<'_> {
             }
             pat => {
                 let (name, span) = (self.inner_name(index), at(pat.span()));
-                self.destructure(quote_spanned!(span=> let), pat, None, quote!(#name), false)
+                self.destructure(quote_spanned!(span=> let), pat, None, quote!(#name), borrowed)
             }
         }
     }
@@ -166,17 +194,21 @@ impl Lower<'_> {
         }
     }
 
-    /// The function within, which has the user's generics and no `impl Trait`, and the call of it.
-    fn around(&self, generics: &Generics, lowered: TokenStream) -> TokenStream {
+    /// The function that builds the graph, which has the user's generics and no `impl Trait`, and the call of it.
+    fn around(&self, generics: &Generics, lowered: TokenStream, beside: bool) -> Graph {
         let function = self.function;
         let span = at(function.sig.ident.span());
         let mint = |name: &str| function.names.mint(name, span);
-        let (inner, scope, marker) = (mint("__daisy_graph"), mint("__DAISY_SCOPE"), mint("__daisy_scope"));
+        let (scope, marker) = (mint("__DAISY_SCOPE"), mint("__daisy_scope"));
+        let inner = match beside {
+            true => mint(&format!("__daisy_graph_{}", unraw(&function.sig.ident))),
+            false => mint("__daisy_graph"),
+        };
         let krate = self.krate(span);
         let (inline, short) = (quote_spanned!(span=> #krate::__private::inline), &self.inline);
         let (clause, turbofish, ok) = (&generics.where_clause, turbofish(generics), &function.returns.ok);
         let (building, traits) = (&self.building, self.traits(&inline));
-        let (types, types_item) = self.types(generics);
+        let (types, types_item) = self.types(generics, beside);
         let parameters = parameters(generics, span);
         let params = function.params.iter().enumerate().map(|(index, param)| {
             let (name, ty) = (self.inner_name(index), &param.ty);
@@ -202,7 +234,7 @@ impl Lower<'_> {
         let returns = quote_spanned!(result=> -> #handle::Delayed<#ok>);
         let name = unraw(&function.sig.ident);
         let bounds = Literal::u128_unsuffixed(bounds_digest(&function.sig.generics));
-        quote_spanned! {span=>
+        let items = quote_spanned! {span=>
             static #scope: #inline::Scope = #inline::Scope::new(
                 #name,
                 ::core::module_path!(),
@@ -213,17 +245,26 @@ impl Lower<'_> {
             );
             fn #marker() {}
             #types_item
+        };
+        let head = quote_spanned! {span=>
             #[allow(
                 unused_mut, unused_parens, unused_braces, unused_assignments, unused_must_use, unused_imports, clippy::all
             )]
-            fn #inner #parameters (#(#params),*) #returns #clause {
-                use #inline as #short;
-                #traits
-                let #building = &#inline::Building::enter(&#scope, #marker, #types);
-                #lowered
-            }
-            #named
-            #inner #turbofish (#(#arguments),*)
+            fn #inner #parameters (#(#params),*) #returns #clause
+        };
+        let body = quote_spanned! {span=>
+            use #inline as #short;
+            #traits
+            let #building = &#inline::Building::enter(&#scope, #marker, #types);
+            #lowered
+        };
+        let call = quote_spanned! {span=> #inner #turbofish (#(#arguments),*) };
+        match beside {
+            true => Graph {
+                body: quote_spanned! {span=> #named Self::#call },
+                beside: Some(quote_spanned! {span=> #head { #items #body } }),
+            },
+            false => Graph { body: quote_spanned! {span=> #items #head { #body } #named #call }, beside: None },
         }
     }
 
@@ -232,27 +273,32 @@ impl Lower<'_> {
         let calls = self.arities.iter().flat_map(|arity| {
             ["Delayed", "Values", "Softened", "Handles", "Coerced"].map(|road| format_ident!("{road}{arity}"))
         });
+        let shows =
+            self.shows.iter().flat_map(|count| ["ShowNow", "ShowLater"].map(|road| format_ident!("{road}{count}")));
+        let shown = (!self.shows.is_empty()).then(|| quote!(ShownHandles as _, ShownNow as _,));
         quote! {
             use #inline::{
                 ArmGraph as _, ArmResult as _, ArmValue as _, CaptureAny as _, CaptureBorrowed as _, CaptureHandles as _,
-                PathConstant as _, PathTask as _,
-                TailHandle as _, TailResult as _, #(#calls as _,)*
+                LentAny as _, LentText as _, PathConstant as _, PathTask as _,
+                TailHandle as _, TailResult as _, #(#calls as _,)* #shown #(#shows as _,)*
             };
         }
     }
 
-    /// What tells the type arguments of an instance.
-    fn types(&self, generics: &Generics) -> (TokenStream, Option<TokenStream>) {
+    /// What tells the type arguments of an instance, and whose function it is where that matters.
+    fn types(&self, generics: &Generics, of_self: bool) -> (TokenStream, Option<TokenStream>) {
         let span = at(self.function.sig.ident.span());
         let (inline, types) = (self.inline(span), generics.type_params().map(|param| &param.ident));
+        let of_self = of_self.then(|| quote_spanned!(span=> Self,));
         if generics.const_params().next().is_none() {
-            return (quote_spanned!(span=> #inline::id_of_type::<(#(#types,)*)>), None);
+            return (quote_spanned!(span=> #inline::id_of_type::<(#of_self #(#types,)*)>), None);
         }
         let name = self.function.names.mint("__daisy_types", span);
         let (parameters, turbofish) = (parameters(generics, span), turbofish(generics));
         let clause = &generics.where_clause;
         let item = quote_spanned! {span=> #[allow(unused)] fn #name #parameters () #clause {} };
-        (quote_spanned!(span=> || #inline::id_of_value(&#name #turbofish)), Some(item))
+        let value = quote_spanned!(span=> (::core::marker::PhantomData::<(#of_self)>, #name #turbofish));
+        (quote_spanned!(span=> || #inline::id_of_value(&#value)), Some(item))
     }
 }
 

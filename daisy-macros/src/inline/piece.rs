@@ -77,6 +77,11 @@ impl Piece {
         Piece::new(Title::new(&tokens.to_string().replace(' ', ""), expr), meaning)
     }
 
+    /// What shows values that may hold handles.
+    pub(crate) fn shown(expr: &Expr, reach: Reach) -> Self {
+        Piece::new(Title::of(expr), Meaning::Text(reach, source::digest_spaced(expr.to_token_stream())))
+    }
+
     /// A text, with its operands.
     pub(crate) fn text(title: Title, text: Text) -> Self {
         let piece = Piece::new(title, Meaning::Text(text.reach, text.digest));

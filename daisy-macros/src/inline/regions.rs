@@ -3,18 +3,18 @@
 use super::bindings::together;
 use super::lower::{Finish, Lower, is_path};
 use super::piece::{Piece, Title};
-use super::scope::{Var, names};
-use super::stage::{Callee, bare, callee, delayed, variable};
+use super::scope::Var;
+use super::stage::{Callee, bare, callee, delayed, leaves_when_delayed, variable};
 use super::std_macros;
 use super::text::Slot;
 use super::uses::{Position, Use, walk};
-use super::ways::{Ways, exits};
+use super::ways::Ways;
 use crate::names::at;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
-use syn::visit::{self, Visit};
-use syn::{BinOp, Block, Expr, ExprIf, ExprMatch, Stmt, parse_quote_spanned};
+use syn::visit::Visit;
+use syn::{BinOp, Block, Expr, Stmt, parse_quote_spanned};
 
 impl Lower<'_> {
     /// Whether a condition takes a delayed value apart.
@@ -29,52 +29,9 @@ impl Lower<'_> {
             Expr::If(branch) => self.is_region_test(&branch.cond),
             Expr::ForLoop(each) => delayed(&each.expr, &self.env),
             Expr::While(each) => delayed(&each.cond, &self.env),
-            Expr::Loop(each) => self.leaves_when_delayed(&each.body),
+            Expr::Loop(each) => leaves_when_delayed(&each.body, &self.env),
             _ => false,
         }
-    }
-
-    /// Whether a loop ends under a condition that is known when tasks run.
-    fn leaves_when_delayed(&self, body: &Block) -> bool {
-        struct Find<'l, 'a>(&'l Lower<'a>, bool);
-        impl<'e> Visit<'e> for Find<'_, '_> {
-            fn visit_expr_if(&mut self, branch: &'e ExprIf) {
-                let leaves = exits(&Expr::If(branch.clone()), true);
-                self.1 |= leaves && delayed(&branch.cond, &self.0.env);
-                visit::visit_expr_if(self, branch);
-            }
-            fn visit_expr_match(&mut self, region: &'e ExprMatch) {
-                let leaves = exits(&Expr::Match(region.clone()), true);
-                self.1 |= leaves && delayed(&region.expr, &self.0.env);
-                visit::visit_expr_match(self, region);
-            }
-            fn visit_expr_closure(&mut self, _: &'e syn::ExprClosure) {}
-        }
-        let mut find = Find(self, false);
-        find.visit_block(body);
-        find.1 || self.binds_delayed_condition(body)
-    }
-
-    /// The same where the condition is of a name that the body itself binds to something delayed.
-    fn binds_delayed_condition(&self, body: &Block) -> bool {
-        let mut bound: Vec<Ident> = Vec::new();
-        for stmt in &body.stmts {
-            match stmt {
-                Stmt::Local(local) if local.init.as_ref().is_some_and(|init| delayed(&init.expr, &self.env)) => {
-                    bound.extend(names(&local.pat).into_iter().map(|(ident, _)| ident));
-                }
-                Stmt::Expr(expr, _) => {
-                    if let Expr::If(branch) = bare(expr)
-                        && exits(expr, true)
-                        && mentions(&branch.cond, &bound)
-                    {
-                        return true;
-                    }
-                }
-                _ => {}
-            }
-        }
-        false
     }
 
     /// A region whose value is wanted.
@@ -279,13 +236,13 @@ impl Lower<'_> {
                 *end = match (finish, &*end) {
                     (Finish::Tail, Expr::Call(call)) if is_path(&call.func, "Ok") && call.args.len() == 1 => {
                         let value = &call.args[0];
-                        parse_quote_spanned!(span=> (&&#inline::Arm::new(#value)).outcome())
+                        parse_quote_spanned!(span=> (&&#inline::Arm::new(#value)).__daisy_outcome())
                     }
                     (Finish::Tail, Expr::Call(call)) if is_path(&call.func, "Err") => {
                         parse_quote_spanned!(span=> #inline::Outcome::result::<#error>(#end))
                     }
-                    (Finish::Done, end) => parse_quote_spanned!(span=> (&&#inline::Arm::new(#end)).outcome()),
-                    (_, end) => parse_quote_spanned!(span=> (&&#inline::Arm::new(#end)).tried::<#error>()),
+                    (Finish::Done, end) => parse_quote_spanned!(span=> (&&#inline::Arm::new(#end)).__daisy_outcome()),
+                    (_, end) => parse_quote_spanned!(span=> (&&#inline::Arm::new(#end)).__daisy_tried::<#error>()),
                 };
             }
         }

@@ -14,15 +14,21 @@ pub(crate) struct Known {
     pub(crate) ident: Ident,
     /// It holds a handle: its value is there when tasks run.
     pub(crate) delayed: bool,
-    /// Its value is a borrow: naming it passes a reference, of this type if that is not `&T` of the value.
-    pub(crate) borrowed: Option<Option<Type>>,
+    /// Its value is a borrow.
+    pub(crate) borrowed: Option<Borrowed>,
     pub(crate) closure: Option<Closure>,
     pub(crate) mutable: bool,
     /// It began as a literal or a constant, which holds no handle.
     pub(crate) plain: bool,
+    /// It may be a borrow of text that ends with the building.
+    pub(crate) lent: bool,
     /// How many delayed branches it stands in.
     depth: usize,
 }
+
+/// Naming such a variable passes a reference, of this type if that is not `&T` of the value.
+#[derive(Clone, Default)]
+pub(crate) struct Borrowed(pub(crate) Option<Type>);
 
 /// A variable that is a closure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +75,7 @@ impl Env {
 
     /// Binds a name from here to the end of its block.
     pub(crate) fn bind(&mut self, ident: &Ident, delayed: bool) -> Var {
-        let delayed = delayed || self.assigned.contains(&place(ident));
+        let delayed = delayed || self.is_assigned(ident);
         let known = Known {
             ident: ident.clone(),
             delayed,
@@ -77,6 +83,7 @@ impl Env {
             closure: None,
             mutable: false,
             plain: false,
+            lent: false,
             depth: self.depth,
         };
         self.all.push(known);
@@ -120,6 +127,11 @@ impl Env {
         self.all[var].depth < self.depth
     }
 
+    /// Whether something delayed is assigned to what is bound here, as far as is known yet.
+    pub(crate) fn is_assigned(&self, ident: &Ident) -> bool {
+        self.assigned.contains(&place(ident))
+    }
+
     /// Something delayed is assigned to it.
     pub(crate) fn assign(&mut self, var: Var) {
         if !self.all[var].delayed {
@@ -161,27 +173,45 @@ pub(crate) fn names_of_let(local: &Local) -> Vec<(Ident, bool)> {
 
 /// The names that a pattern would bind if each lone name is one: the pattern of a `for` or a parameter, which can't fail.
 pub(crate) fn all_names(pat: &Pat) -> Vec<(Ident, bool)> {
+    bound(pat, false).into_iter().map(|name| (name.ident, name.mutable)).collect()
+}
+
+/// A name that a pattern binds.
+pub(crate) struct Bound {
+    pub(crate) ident: Ident,
+    pub(crate) mutable: bool,
+    /// To a reference into what is taken apart, not to a part of it.
+    pub(crate) by_reference: bool,
+}
+
+/// The names that a pattern which can't fail binds, of a value or of a reference to one.
+pub(crate) fn bound(pat: &Pat, of_reference: bool) -> Vec<Bound> {
     let mut all = Vec::new();
-    collect(pat, &mut all);
+    collect(pat, of_reference, &mut all);
     all
 }
 
-fn collect(pat: &Pat, all: &mut Vec<(Ident, bool)>) {
+fn collect(pat: &Pat, of_reference: bool, all: &mut Vec<Bound>) {
+    let mut each = |pat: &Pat| collect(pat, of_reference, all);
     match pat {
         Pat::Ident(pat) => {
-            all.push((pat.ident.clone(), pat.mutability.is_some()));
-            pat.subpat.iter().for_each(|(_, pat)| collect(pat, all));
+            all.push(Bound {
+                ident: pat.ident.clone(),
+                mutable: pat.mutability.is_some(),
+                by_reference: of_reference || pat.by_ref.is_some(),
+            });
+            pat.subpat.iter().for_each(|(_, pat)| collect(pat, of_reference, all));
         }
         // Each alternative binds the same names.
-        Pat::Or(pat) => pat.cases.first().into_iter().for_each(|pat| collect(pat, all)),
-        Pat::Paren(pat) => collect(&pat.pat, all),
-        Pat::Guard(pat) => collect(&pat.pat, all),
-        Pat::Reference(pat) => collect(&pat.pat, all),
-        Pat::Slice(pat) => pat.elems.iter().for_each(|pat| collect(pat, all)),
-        Pat::Struct(pat) => pat.fields.iter().for_each(|field| collect(&field.pat, all)),
-        Pat::Tuple(pat) => pat.elems.iter().for_each(|pat| collect(pat, all)),
-        Pat::TupleStruct(pat) => pat.elems.iter().for_each(|pat| collect(pat, all)),
-        Pat::Type(pat) => collect(&pat.pat, all),
+        Pat::Or(pat) => pat.cases.first().into_iter().for_each(each),
+        Pat::Paren(pat) => each(&pat.pat),
+        Pat::Guard(pat) => each(&pat.pat),
+        Pat::Reference(pat) => collect(&pat.pat, false, all),
+        Pat::Slice(pat) => pat.elems.iter().for_each(each),
+        Pat::Struct(pat) => pat.fields.iter().for_each(|field| each(&field.pat)),
+        Pat::Tuple(pat) => pat.elems.iter().for_each(each),
+        Pat::TupleStruct(pat) => pat.elems.iter().for_each(each),
+        Pat::Type(pat) => each(&pat.pat),
         _ => {}
     }
 }

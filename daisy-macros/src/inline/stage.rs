@@ -1,10 +1,12 @@
 //! The two stages: which expressions are delayed, and which run while the graph is built.
 
 use super::scope::{Env, Var, names_of_let};
+use super::statements::is_statement;
 use super::std_macros;
 use super::uses::{Position, Use, walk};
+use super::ways::exits;
 use proc_macro2::Ident;
-use syn::{Block, Expr, ExprCall, ExprClosure, Lit, Pat, Path, Stmt, UnOp};
+use syn::{Arm, Block, Expr, ExprCall, ExprClosure, Lit, Pat, Path, Stmt, UnOp};
 
 /// Whether the name starts with a capital.
 pub(crate) fn is_capital(ident: &Ident) -> bool {
@@ -92,16 +94,74 @@ pub(crate) fn callee<'a>(call: &'a ExprCall, env: &Env) -> Callee<'a> {
 
 /// Whether the expression is delayed. Leaves the environment as it was.
 pub(crate) fn delayed(expr: &Expr, env: &Env) -> bool {
-    Stage { env, local: Vec::new() }.expr(expr)
+    Stage::new(env).expr(expr)
+}
+
+/// Whether a closure that runs while the graph is built gives something delayed, at its end or by a `return`, whatever it
+/// does on the way.
+pub(crate) fn gives_delayed(body: &Expr, env: &Env) -> bool {
+    let mut stage = Stage::new(env);
+    stage.end(body) | stage.returned
+}
+
+/// Whether the body of a loop leaves it under a condition that is known when tasks run.
+pub(crate) fn leaves_when_delayed(body: &Block, env: &Env) -> bool {
+    let mut stage = Stage { left: Some(false), ..Stage::new(env) };
+    stage.block(body);
+    stage.left == Some(true)
 }
 
 struct Stage<'a> {
     env: &'a Env,
     /// Names bound inside the expression, with their stage.
     local: Vec<(Ident, bool)>,
+    /// A `return` gives something delayed.
+    returned: bool,
+    /// A delayed condition decides whether the loop is left, where that is asked.
+    left: Option<bool>,
 }
 
-impl Stage<'_> {
+impl<'a> Stage<'a> {
+    fn new(env: &'a Env) -> Self {
+        Stage { env, local: Vec::new(), returned: false, left: None }
+    }
+
+    /// Whether the value of an expression is delayed: what is there for what it does has none.
+    fn end(&mut self, expr: &Expr) -> bool {
+        match bare(expr) {
+            Expr::Block(block) => self.end_of(&block.block),
+            Expr::If(branch) => self.within(|this| {
+                let cond = this.expr(&branch.cond);
+                let then = this.end_of(&branch.then_branch);
+                branch.else_branch.as_ref().is_some_and(|(_, other)| this.end(other) | then | cond)
+            }),
+            Expr::Match(region) => {
+                let on = self.expr(&region.expr);
+                region.arms.iter().fold(on, |any, arm| self.arm(arm, on, Self::end) | any)
+            }
+            expr => self.expr(expr) && !is_statement(expr),
+        }
+    }
+
+    fn end_of(&mut self, block: &Block) -> bool {
+        self.within(|this| {
+            block.stmts.iter().fold(false, |_, stmt| match stmt {
+                Stmt::Expr(end, None) => this.end(end),
+                stmt => {
+                    this.stmt(stmt);
+                    false
+                }
+            })
+        })
+    }
+
+    /// A delayed condition decides whether control leaves through this expression.
+    fn decides(&mut self, delayed: bool, expr: &Expr) {
+        if delayed && self.left == Some(false) {
+            self.left = Some(exits(expr, true));
+        }
+    }
+
     fn within<R>(&mut self, inside: impl FnOnce(&mut Self) -> R) -> R {
         let len = self.local.len();
         let result = inside(self);
@@ -156,13 +216,26 @@ impl Stage<'_> {
             Stmt::Local(local) => {
                 let init = local.init.as_ref();
                 let delayed = init.is_some_and(|init| self.expr(&init.expr));
-                self.local.extend(names_of_let(local).into_iter().map(|(ident, _)| (ident, delayed)));
+                if let Some((_, other)) = init.and_then(|init| init.diverge.as_ref()) {
+                    self.decides(delayed, other);
+                    self.expr(other);
+                }
+                let names = names_of_let(local).into_iter();
+                self.local.extend(names.map(|(ident, _)| (ident.clone(), delayed || self.env.is_assigned(&ident))));
                 delayed
             }
             Stmt::Expr(expr, _) => self.expr(expr),
             Stmt::Macro(mac) => self.mac(&mac.mac),
             Stmt::Item(_) => false,
         }
+    }
+
+    fn arm(&mut self, arm: &Arm, on: bool, body: fn(&mut Self, &Expr) -> bool) -> bool {
+        self.within(|this| {
+            this.bind(&arm.pat, on);
+            let guard = matches!(&arm.pat, Pat::Guard(pat) if this.expr(&pat.guard));
+            body(this, &arm.body) | guard
+        })
     }
 
     fn mac(&mut self, mac: &syn::Macro) -> bool {
@@ -203,6 +276,7 @@ impl Stage<'_> {
             Expr::Macro(mac) => self.mac(&mac.mac),
             Expr::If(branch) => self.within(|this| {
                 let cond = this.expr(&branch.cond);
+                this.decides(cond, expr);
                 let then = this.block(&branch.then_branch);
                 let other = branch.else_branch.as_ref().is_some_and(|(_, expr)| this.expr(expr));
                 cond | then | other
@@ -214,13 +288,8 @@ impl Stage<'_> {
             }
             Expr::Match(region) => {
                 let on = self.expr(&region.expr);
-                region.arms.iter().fold(on, |any, arm| {
-                    self.within(|this| {
-                        this.bind(&arm.pat, on);
-                        let guard = matches!(&arm.pat, Pat::Guard(pat) if this.expr(&pat.guard));
-                        this.expr(&arm.body) | guard | any
-                    })
-                })
+                self.decides(on, expr);
+                region.arms.iter().fold(on, |any, arm| self.arm(arm, on, Self::expr) | any)
             }
             Expr::ForLoop(each) => {
                 let over = self.expr(&each.expr);
@@ -257,7 +326,11 @@ impl Stage<'_> {
             Expr::Group(group) => self.expr(&group.expr),
             Expr::Try(tried) => self.expr(&tried.expr),
             Expr::Await(awaited) => self.expr(&awaited.base),
-            Expr::Return(back) => back.expr.as_ref().is_some_and(|expr| self.expr(expr)),
+            Expr::Return(back) => {
+                let delayed = back.expr.as_ref().is_some_and(|expr| self.expr(expr));
+                self.returned |= delayed;
+                delayed
+            }
             Expr::Break(out) => out.expr.as_ref().is_some_and(|expr| self.expr(expr)),
             _ => false,
         }

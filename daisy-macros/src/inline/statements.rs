@@ -16,7 +16,7 @@ impl Lower<'_> {
         rest.reverse();
         while let Some(stmt) = rest.pop() {
             match stmt {
-                Stmt::Expr(expr, None) if rest.is_empty() && !self.is_statement(&expr) => return (lowered, Some(expr)),
+                Stmt::Expr(expr, None) if rest.is_empty() && !is_statement(&expr) => return (lowered, Some(expr)),
                 Stmt::Macro(mac) if rest.is_empty() && self.env.depth > 0 && std_macros::never_returns(&mac.mac) => {
                     return (lowered, Some(Expr::Macro(ExprMacro { attrs: mac.attrs, mac: mac.mac })));
                 }
@@ -31,16 +31,6 @@ impl Lower<'_> {
             }
         }
         (lowered, None)
-    }
-
-    /// Whether an expression without a semicolon is there for what it does.
-    fn is_statement(&self, expr: &Expr) -> bool {
-        match bare(expr) {
-            Expr::ForLoop(_) | Expr::While(_) | Expr::Assign(_) => true,
-            Expr::Binary(binary) => assigns(&binary.op),
-            Expr::If(branch) => branch.else_branch.is_none(),
-            _ => false,
-        }
     }
 
     pub(crate) fn statement(&mut self, stmt: &Stmt) -> TokenStream {
@@ -166,6 +156,16 @@ impl Lower<'_> {
                  have one. Call it in a function that takes the value"
             ),
         );
+    }
+}
+
+/// Whether an expression without a semicolon is there for what it does.
+pub(crate) fn is_statement(expr: &Expr) -> bool {
+    match bare(expr) {
+        Expr::ForLoop(_) | Expr::While(_) | Expr::Assign(_) => true,
+        Expr::Binary(binary) => assigns(&binary.op),
+        Expr::If(branch) => branch.else_branch.is_none(),
+        _ => false,
     }
 }
 

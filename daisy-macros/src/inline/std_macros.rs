@@ -1,5 +1,7 @@
 //! The macros of std whose arguments are expressions.
 
+use super::scope::{Bound, bound};
+use super::stage::is_capital;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::cell::RefCell;
@@ -131,9 +133,17 @@ pub(crate) fn arguments(mac: &Macro) -> Option<Arguments> {
         Shape::List => list(input),
         Shape::Matches => matches(input),
     };
-    let mut arguments = parser.parse2(mac.tokens.clone()).ok()?;
-    arguments.borrows = matches!(shape, Shape::Format(_) | Shape::Matches);
-    Some(arguments)
+    parser.parse2(mac.tokens.clone()).ok()
+}
+
+/// The arguments of a `format!` that shows values wherever it names any: none is a width or a precision, which only a
+/// number can be.
+pub(crate) fn shown(mac: &Macro) -> Option<Arguments> {
+    let is_format = mac.path.segments.last().is_some_and(|segment| segment.ident == "format");
+    let arguments = arguments(mac).filter(|_| is_format)?;
+    let shows =
+        |part: &Part| matches!(part, Part::Format(text) if !text.value().contains('$') && !text.value().contains(".*"));
+    arguments.parts.first().is_some_and(shows).then_some(arguments)
 }
 
 fn format(input: ParseStream<'_>, first: usize) -> syn::Result<Arguments> {
@@ -180,13 +190,16 @@ fn matches(input: ParseStream<'_>) -> syn::Result<Arguments> {
     let expr: Expr = input.parse()?;
     let comma: Token![,] = input.parse()?;
     let pat = Pat::parse_multi_with_leading_vert(input)?;
+    // What it binds is moved out of what it is given, or a reference into that.
+    let moves = |name: &Bound| !name.by_reference && !is_capital(&name.ident);
+    let borrows = !bound(&pat, false).iter().any(moves);
     let mut parts = vec![Part::Expr(expr), Part::Tokens(quote!(#comma #pat))];
     if input.peek(Token![if]) {
         let if_token: Token![if] = input.parse()?;
         parts.extend([Part::Tokens(quote!(#if_token)), Part::Guard(Box::new(pat), input.parse()?)]);
     }
     input.parse::<Option<Token![,]>>()?;
-    Ok(Arguments { parts, captured: Vec::new(), borrows: true })
+    Ok(Arguments { parts, captured: Vec::new(), borrows })
 }
 
 /// Every identifier in a macro's tokens, and those its strings may capture.

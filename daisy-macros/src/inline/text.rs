@@ -5,7 +5,7 @@
 //! language says: taken where one is named whole, looked at where it is a place.
 
 use super::lower::Lower;
-use super::scope::{Var, same};
+use super::scope::{Borrowed, Var, same};
 use super::stage::variable;
 use super::std_macros;
 use super::uses::{Position, Use, walk};
@@ -14,7 +14,7 @@ use crate::source;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use std::collections::HashMap;
-use syn::{Expr, ExprPath, Type, parse_quote_spanned};
+use syn::{Expr, ExprPath, parse_quote_spanned};
 
 /// An input of a text under its name there.
 pub(crate) struct Slot {
@@ -216,13 +216,21 @@ impl Lower<'_> {
         let inline = self.inline(span);
         let known = self.env.get(var);
         if !known.delayed {
-            return quote_spanned!(span=> (&&&#inline::Capture::new(::core::clone::Clone::clone(&#ident))).operand());
+            return self.captured(quote_spanned!(span=> ::core::clone::Clone::clone(&#ident)), known.lent, span);
         }
         let handle = self.clone_of(ident);
         match &known.borrowed {
             None => quote_spanned!(span=> #inline::Own(#handle)),
-            Some(None) => quote_spanned!(span=> #inline::Borrow(#handle)),
-            Some(Some(ty)) => borrow_as(&inline, &handle, ty, span),
+            Some(borrowed) => self.borrow_of(handle, borrowed, span),
+        }
+    }
+
+    /// A handle whose value is read as what its name passes.
+    pub(crate) fn borrow_of(&self, handle: TokenStream, Borrowed(ty): &Borrowed, span: Span) -> TokenStream {
+        let inline = self.inline(span);
+        match ty {
+            None => quote_spanned!(span=> #inline::Borrow(#handle)),
+            Some(ty) => quote_spanned!(span=> #inline::BorrowAs::<_, #ty>::new(#handle)),
         }
     }
 
@@ -237,10 +245,6 @@ impl Lower<'_> {
         let inline = self.inline(at(ident.span()));
         quote_spanned!(at(ident.span())=> #inline::Delayed::clone(&#ident))
     }
-}
-
-fn borrow_as(inline: &TokenStream, handle: &TokenStream, ty: &Type, span: Span) -> TokenStream {
-    quote_spanned!(span=> #inline::BorrowAs::<_, #ty>::new(#handle))
 }
 
 /// The name that a use is.

@@ -5,9 +5,9 @@ use super::regions::has_let;
 use super::scope::all_names;
 use super::stage::bare;
 use crate::names::at;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Block, Expr, ExprIf, ExprMatch};
+use syn::{Block, Expr, ExprIf, ExprLoop, ExprMatch};
 
 impl Lower<'_> {
     /// An `if` that is decided while the graph is built. Its ends are lowered by `end`, if its value is wanted.
@@ -108,13 +108,16 @@ impl Lower<'_> {
                 let (label, while_token) = (&each.label, each.while_token);
                 quote!(#label #while_token #cond #body)
             }
-            Expr::Loop(each) => {
-                let body = self.unrolled(&each.body, each.label.as_ref());
-                let (label, loop_token) = (&each.label, each.loop_token);
-                quote!(#label #loop_token #body)
-            }
+            Expr::Loop(each) => self.static_loop(each, None),
             _ => self.effect(expr),
         }
+    }
+
+    /// A `loop` that unrolls. What it is left with is lowered by `end`, if that is wanted as a handle.
+    pub(crate) fn static_loop(&mut self, each: &ExprLoop, end: Option<End>) -> TokenStream {
+        let ExprLoop { label, loop_token, body, .. } = each;
+        let body = self.left(label.as_ref(), true, end, |this| this.static_block(body, None));
+        quote!(#label #loop_token #body)
     }
 
     fn unrolled(&mut self, body: &Block, label: Option<&syn::Label>) -> TokenStream {
@@ -144,9 +147,9 @@ impl Lower<'_> {
         inside: impl FnOnce(&mut Self) -> TokenStream,
     ) -> TokenStream {
         let label = label.map(|label| label.name.ident.to_string());
-        self.loops.push(Loop { depth: self.env.depth, label, is_loop, end });
+        self.frame.loops.push(Loop { depth: self.env.depth, label, is_loop, end });
         let lowered = inside(self);
-        self.loops.pop();
+        self.frame.loops.pop();
         lowered
     }
 
@@ -154,27 +157,17 @@ impl Lower<'_> {
     pub(crate) fn leaving(&mut self, expr: &Expr) -> TokenStream {
         match bare(expr) {
             Expr::Return(back) => {
-                if self.env.depth > 0 {
+                if self.env.depth > self.frame.depth {
                     self.leaves_branch(expr, "return");
                 }
-                let token = back.return_token;
-                let value = match &back.expr {
-                    Some(value) => self.returned(value),
-                    None => {
-                        let span = at(token.span);
-                        let inline = self.inline(span);
-                        quote_spanned!(span=> #inline::handle::<()>(()))
-                    }
-                };
+                let end = self.frame.closure.unwrap_or(Some(End::Returned));
+                let (token, value) = (back.return_token, self.given(back.expr.as_deref(), end, back.return_token.span));
                 quote!(#token #value)
             }
             Expr::Break(out) => {
                 let end = self.check_loop(expr, out.label.as_ref(), "break");
                 let (token, label) = (out.break_token, &out.label);
-                let value = out.expr.as_ref().map(|value| match end {
-                    Some(end) => self.end_in(value, end),
-                    None => self.value(value).tokens(),
-                });
+                let value = self.given(out.expr.as_deref(), end, token.span);
                 quote!(#token #label #value)
             }
             Expr::Continue(on) => {
@@ -185,11 +178,24 @@ impl Lower<'_> {
         }
     }
 
+    /// The value that a `return` or a `break` gives, or gives none.
+    fn given(&mut self, value: Option<&Expr>, end: Option<End>, span: Span) -> TokenStream {
+        match (value, end) {
+            (Some(value), Some(end)) => self.end_in(value, end),
+            (Some(value), None) => self.value(value).tokens(),
+            (None, Some(_)) => {
+                let inline = self.inline(at(span));
+                quote_spanned!(at(span)=> #inline::handle::<()>(()))
+            }
+            (None, None) => TokenStream::new(),
+        }
+    }
+
     /// Checks that a loop is left under no delayed condition. Says what its value becomes.
     fn check_loop(&mut self, expr: &Expr, label: Option<&syn::Lifetime>, word: &str) -> Option<End> {
         let label = label.map(|label| label.ident.to_string());
         let is_meant = |each: &&Loop| if label.is_some() { each.label == label } else { each.is_loop };
-        let target = self.loops.iter().rev().find(is_meant)?;
+        let target = self.frame.loops.iter().rev().find(is_meant)?;
         let end = target.end;
         if target.depth < self.env.depth {
             self.leaves_branch(expr, word);
