@@ -98,8 +98,7 @@ impl Run {
     /// Says that `id` starts; an error if it may not.
     pub(super) fn begin_task(self: &Arc<Run>, id: TaskId, worker: usize) -> Result<(), Error> {
         if let Some(watch) = &self.options.watch {
-            let fused = self.members(id).map(|id| self.node(id).key()).collect();
-            watch.started(id, self.node(id), fused, worker, self.queue().bound(self));
+            watch.started(self, id, worker, self.queue().bound(self));
             self.announce_postponed();
         }
         self.refuse_inside_itself(id)
@@ -224,7 +223,7 @@ impl Run {
     pub(super) fn conclude(&self, id: TaskId, ran: Ran, ready: &mut Vec<TaskId>) {
         self.release_inputs(id);
         if let Some(watch) = &self.options.watch {
-            let heard = watch.ended(id, &ran);
+            let heard = watch.ended(self, id, &ran);
             self.announce_postponed();
             if !heard {
                 contain(|| drop(ran));

@@ -55,8 +55,8 @@ pub(super) mod state {
     pub(crate) const FAILED: u8 = 3;
 }
 
-pub(super) struct Cell {
-    pub(super) node: Node,
+pub(crate) struct Cell {
+    pub(crate) node: Node,
     /// The node's own, so that a run reads no node that has no extra.
     pub(super) operation: &'static Operation,
     /// Whether the node has more to its call.
@@ -101,7 +101,7 @@ impl Cell {
         }
     }
 
-    pub(super) fn spec(&self) -> &'static Spec {
+    pub(crate) fn spec(&self) -> &'static Spec {
         self.operation.spec
     }
 
@@ -286,6 +286,12 @@ impl Run {
     /// The tasks that run as part of `head`, in order.
     pub(super) fn members(&self, head: TaskId) -> std::ops::Range<TaskId> {
         head - self.cell(head).fused..head
+    }
+
+    pub(super) fn member_cells(&self, head: TaskId) -> &[Cell] {
+        let members = self.members(head);
+        // What grew has none.
+        self.cells.get(members.start as usize..members.end as usize).unwrap_or_default()
     }
 
     /// The tasks known now, without members.
