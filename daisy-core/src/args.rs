@@ -16,8 +16,8 @@ pub struct Args<'a> {
     last: bool,
     /// Whether the value goes to its slot as soon as it is there, if the code can do that.
     fills: bool,
-    /// Arguments made of several inputs, put together when first borrowed.
-    gathered: Box<[OnceLock<Value>]>,
+    /// Arguments made of several inputs, put together when first borrowed; one for each argument if there are any.
+    gathered: Option<Box<[OnceLock<Value>]>>,
 }
 
 /// A sync task borrows its run, an async one keeps it alive.
@@ -27,11 +27,13 @@ enum Source<'a> {
 }
 
 impl<'a> Args<'a> {
+    #[inline]
     pub(crate) fn borrowed(run: &'a Run, id: TaskId, last: bool) -> Args<'a> {
         Args { gathered: slots(run, id), run: Source::Borrowed(run), id, last, fills: false }
     }
 
     /// For a task that is not filled, has one try, and is settled by this thread afterwards.
+    #[inline]
     pub(crate) fn filling(run: &'a Run, id: TaskId) -> Args<'a> {
         Args { fills: true, ..Args::borrowed(run, id, true) }
     }
@@ -50,6 +52,7 @@ impl<'a> Args<'a> {
         Args { gathered: slots(&run, id), run: Source::Owned(run), id, last, fills: false }
     }
 
+    #[inline]
     fn run(&self) -> &Run {
         match &self.run {
             Source::Borrowed(run) => run,
@@ -60,10 +63,10 @@ impl<'a> Args<'a> {
     /// Where argument `argument` is; of one that only lies side by side, its input at `place`.
     #[inline]
     fn shape(&self, argument: usize, place: usize) -> Shape<'_> {
-        // There is a slot for each argument if any of them is made of several inputs.
-        if self.gathered.is_empty() { Shape::One(argument) } else { self.gathered_shape(argument, place) }
+        if self.gathered.is_none() { Shape::One(argument) } else { self.gathered_shape(argument, place) }
     }
 
+    #[cold]
     fn gathered_shape(&self, argument: usize, place: usize) -> Shape<'_> {
         let extra = self.run().extra(self.id).expect("arguments are listed there");
         match &extra.arguments[argument] {
@@ -77,10 +80,11 @@ impl<'a> Args<'a> {
         self.get_at(index, 0)
     }
 
+    #[inline]
     pub(crate) fn get_at<T: Data>(&self, index: usize, place: usize) -> &T {
         let found = match self.shape(index, place) {
             Shape::One(input) => self.run().input(self.id, input),
-            Shape::Many(argument) => self.gathered[index].get_or_init(|| self.gather(argument)).get(),
+            Shape::Many(argument) => self.gathered_at(index).get_or_init(|| self.gather(argument)).get(),
         };
         found.unwrap_or_else(|| mismatch::<T>())
     }
@@ -90,6 +94,7 @@ impl<'a> Args<'a> {
         self.take_at(index, 0)
     }
 
+    #[inline]
     pub(crate) fn take_at<T: Data + Clone>(&self, index: usize, place: usize) -> T {
         match self.shape(index, place) {
             Shape::One(input) => self.take_input(input),
@@ -97,10 +102,16 @@ impl<'a> Args<'a> {
         }
     }
 
+    #[inline]
     pub(crate) fn take_input<T: Data + Clone>(&self, input: usize) -> T {
         self.run().take_input(self.id, input, self.last).unwrap_or_else(|| mismatch::<T>())
     }
 
+    fn gathered_at(&self, index: usize) -> &OnceLock<Value> {
+        &self.gathered.as_ref().expect("the shape is of several inputs")[index]
+    }
+
+    #[inline(never)]
     fn gather(&self, argument: &Argument) -> Value {
         let gather = argument.gather.expect("the shape is of several inputs");
         (gather.assemble)(self, argument.start as usize, argument.len as usize)
@@ -122,11 +133,10 @@ enum Shape<'a> {
     Many(&'a Argument),
 }
 
-fn slots(run: &Run, id: TaskId) -> Box<[OnceLock<Value>]> {
-    match run.extra(id) {
-        Some(extra) => extra.arguments.iter().map(|_| OnceLock::new()).collect(),
-        None => Box::default(),
-    }
+#[inline]
+fn slots(run: &Run, id: TaskId) -> Option<Box<[OnceLock<Value>]>> {
+    let arguments = &run.extra(id)?.arguments;
+    (!arguments.is_empty()).then(|| arguments.iter().map(|_| OnceLock::new()).collect())
 }
 
 /// Keys cover the types of results and parameters, so this is a defect in daisy.

@@ -105,10 +105,12 @@ impl Cell {
         self.operation.spec
     }
 
+    #[inline]
     pub(super) fn code(&self) -> &Code {
         self.extra().and_then(|extra| extra.code.as_ref()).unwrap_or(&self.operation.code)
     }
 
+    #[inline]
     fn extra(&self) -> Option<&Extra> {
         if self.has_extra { self.node.call().and_then(|call| call.extra.as_deref()) } else { None }
     }
@@ -184,6 +186,7 @@ impl Run {
         }
     }
 
+    #[cold]
     fn grown_place(&self, id: usize) -> Place<'_> {
         match self.grown(id) {
             Grown::Task { cell, .. } => Place::Task(cell),
@@ -221,6 +224,7 @@ impl Run {
     }
 
     /// What few calls have.
+    #[inline]
     pub(crate) fn extra(&self, id: TaskId) -> Option<&Extra> {
         self.cell(id).extra()
     }
@@ -261,6 +265,7 @@ impl Run {
         }
     }
 
+    #[cold]
     fn grown_edges(&self, id: usize) -> &[AtomicU32] {
         match self.grown(id) {
             Grown::Task { edges, .. } => edges,
