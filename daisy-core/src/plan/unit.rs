@@ -116,14 +116,15 @@ impl Run {
     }
 
     /// Tells those that run after member `id` in its unit, as far as they need it, that it has failed or will.
-    pub(super) fn doom_readers(&self, mut id: TaskId) {
-        while self.cell(id).member {
-            let [reader] = *self.readers(self.cell(id)) else { unreachable!("a member has one reader") };
-            let doomed_by = &self.cell(reader).doomed_by;
-            if doomed_by.compare_exchange(NONE, id, AcqRel, Relaxed).is_err() || self.cell(reader).spec().catches {
-                return;
+    pub(super) fn doom_readers(&self, id: TaskId) {
+        let mut doomed = vec![id];
+        while let Some(input) = doomed.pop() {
+            let cell = self.cell(input);
+            for &reader in self.readers(cell).iter().filter(|_| cell.member) {
+                if self.cell(reader).doomed_by.compare_exchange(NONE, input, AcqRel, Relaxed).is_ok() {
+                    doomed.push(reader);
+                }
             }
-            id = reader;
         }
     }
 
