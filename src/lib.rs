@@ -3,9 +3,10 @@
 #[cfg(feature = "serde")]
 pub use daisy_core::by_serde;
 pub use daisy_core::{
-    Argument, BoxError, BoxFuture, Collection, Computation, Data, Delayed, Ended, Error, ErrorKind, Executor, Finished,
-    Fused, Graph, IntoExecutor, Key, Keys, Kind, Node, Observer, Outcome, Plan, Result, Results, Shared, Started, Swap,
-    Task, TaskInfo, Tokenize, Tokenizer, compute, opaque, optimize, persist, set_executor, value,
+    Argument, BlockIndex, BlockInput, BlockInputs, Blocks, BoxError, BoxFuture, Collection, Computation, Data, Delayed,
+    Ended, Error, ErrorKind, Executor, Finished, Fused, Graph, IntoExecutor, Key, Keys, Kind, Layer, Node, Observer,
+    Order, Outcome, Pass, Plan, Registered, Result, Results, Shared, Started, Swap, Task, TaskInfo, Tokenize,
+    Tokenizer, add_pass, blockwise, compute, layer, opaque, optimize, persist, set_executor, tree_reduce, value,
 };
 pub use daisy_macros::{Tokenize, delayed, inline};
 pub use daisy_runtime::{Builder, Inline, Runtime};
@@ -27,3 +28,7 @@ struct Readme;
 #[cfg(doctest)]
 #[doc = include_str!("../docs/language.md")]
 struct Language;
+
+#[cfg(doctest)]
+#[doc = include_str!("../docs/layers.md")]
+struct Layers;

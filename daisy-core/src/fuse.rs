@@ -15,7 +15,7 @@
 
 use crate::merge::Merged;
 use crate::operation::Kind;
-use crate::order::Order;
+use crate::order::Sequence;
 
 /// No heads: that of what nobody reads yet, and of what not only the tasks of one unit read.
 const NOBODY: u32 = u32::MAX;
@@ -23,7 +23,7 @@ const SEVERAL: u32 = u32::MAX - 1;
 
 /// For every task in the order that this leaves, the position of the one it runs with: its own if it runs by itself.
 /// `None` if all do. `asleep` says which entries only branches lead to; it is empty if there are no choices.
-pub(crate) fn fuse(merged: &Merged, order: &mut Order, asleep: &[bool]) -> Option<Vec<u32>> {
+pub(crate) fn fuse(merged: &Merged, order: &mut Sequence, asleep: &[bool]) -> Option<Vec<u32>> {
     if !order.cheap {
         return None;
     }
@@ -51,7 +51,7 @@ impl Unit {
 }
 
 /// For every place the one it runs with.
-fn heads(merged: &Merged, order: &Order, asleep: &[bool]) -> Option<Vec<u32>> {
+fn heads(merged: &Merged, order: &Sequence, asleep: &[bool]) -> Option<Vec<u32>> {
     let grown = grown(merged, order);
     let mut units = unread(merged, order);
     let mut fused = false;
@@ -82,7 +82,7 @@ fn heads(merged: &Merged, order: &Order, asleep: &[bool]) -> Option<Vec<u32>> {
 }
 
 /// Before anyone's turn, nobody reads an entry, unless it is asked for or may be taken as a branch.
-fn unread(merged: &Merged, order: &Order) -> Vec<Unit> {
+fn unread(merged: &Merged, order: &Sequence) -> Vec<Unit> {
     let mut units = vec![Unit { head: NOBODY, lone: false }; merged.len()];
     let mut bar = |place: u32| units[place as usize].head = SEVERAL;
     merged.roots.iter().copied().for_each(&mut bar);
@@ -93,7 +93,7 @@ fn unread(merged: &Merged, order: &Order) -> Vec<Unit> {
 }
 
 /// Which entries are growers or need one; empty if there is none.
-fn grown(merged: &Merged, order: &Order) -> Vec<bool> {
+fn grown(merged: &Merged, order: &Sequence) -> Vec<bool> {
     if !order.growers {
         return Vec::new();
     }
@@ -106,7 +106,7 @@ fn grown(merged: &Merged, order: &Order) -> Vec<bool> {
 }
 
 /// Puts members before their heads; each task's head by position.
-fn gather(order: &mut Order, heads: &[u32]) -> Vec<u32> {
+fn gather(order: &mut Sequence, heads: &[u32]) -> Vec<u32> {
     let mut ends = vec![0u32; heads.len()];
     for &place in &order.places {
         ends[heads[place as usize] as usize] += 1;
