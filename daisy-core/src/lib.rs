@@ -77,7 +77,7 @@ pub mod __private {
     pub use crate::inline;
     pub use crate::operation::Spec;
     pub use crate::plan::{Numbers, Queue, Run, TaskId, wake_all};
-    pub use crate::sync::{linger, lock};
+    pub use crate::sync::lock;
 
     /// The package and version of the crate it stands in.
     #[doc(hidden)]

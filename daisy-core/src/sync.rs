@@ -1,19 +1,6 @@
-//! Locks that outlive panics, waiting awake, and the atomics and cells through which loom drives the slots' protocol.
+//! Locks that outlive panics, and the atomics and cells through which loom drives the slots' protocol.
 
 use std::sync::{Mutex, MutexGuard};
-use std::time::{Duration, Instant};
-
-/// About what it costs to wake a thread that sleeps: who sleeps no earlier loses at most as much again.
-const PATIENCE: Duration = Duration::from_micros(50);
-
-/// Stays awake until `there` is true, but not for long. Whoever else wants the core gets it.
-#[doc(hidden)]
-pub fn linger(there: impl Fn() -> bool) {
-    let start = Instant::now();
-    while !there() && !cfg!(daisy_loom) && start.elapsed() < PATIENCE {
-        std::thread::yield_now();
-    }
-}
 
 /// Locks `mutex`. No lock of daisy's leaves its content half changed when its holder panics, so poison says nothing.
 #[doc(hidden)]

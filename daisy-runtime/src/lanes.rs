@@ -310,7 +310,7 @@ impl Queue for LanesQueue {
         if run.is_over() {
             self.0.pool.remove(&self.0);
         }
-        self.0.pool.sleep.wake_particular();
+        self.0.pool.sleep.wake(usize::MAX);
         self.wake_wakers();
     }
 }

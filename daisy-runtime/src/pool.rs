@@ -69,9 +69,6 @@ impl Pool {
             position.map(|position| active.remove(position))
         };
         self.version.fetch_add(1, SeqCst);
-        if self.closing.load(SeqCst) {
-            self.sleep.wake(usize::MAX);
-        }
         drop(removed);
     }
 

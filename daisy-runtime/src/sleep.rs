@@ -5,20 +5,12 @@
 //! 2. Who wants to sleep first counts itself in `sleepers`, then looks for work once more, then waits for
 //!    the `wakes` it read before that look to change.
 //!
-//! 3. One thread that wants to sleep first *dozes*: it stays awake for a while, in case more work comes soon. It does
-//!    as by 2, but waits for `dozing` to change, which takes no system call from either side. Whoever takes it away
-//!    has woken that thread.
-//!
 //! Both sides put a sequentially consistent fence between their two steps, so at least one sees the
 //! other: work is never left with everyone asleep.
 
-use daisy_core::__private::linger;
-
-use crate::sync::{AtomicBool, AtomicU64, AtomicUsize, Condvar, Mutex, Ordering, fence};
+use crate::sync::{AtomicU64, AtomicUsize, Condvar, Mutex, Ordering, fence};
 
 pub(crate) struct Sleep {
-    /// Whether a thread dozes.
-    dozing: AtomicBool,
     sleepers: AtomicUsize,
     /// Those of them that want particular work.
     particular: AtomicUsize,
@@ -39,7 +31,6 @@ pub(crate) enum Wants {
 impl Sleep {
     pub(crate) fn new() -> Sleep {
         Sleep {
-            dozing: AtomicBool::new(false),
             sleepers: AtomicUsize::new(0),
             particular: AtomicUsize::new(0),
             wakes: AtomicU64::new(0),
@@ -51,10 +42,7 @@ impl Sleep {
     /// There is work for up to `threads` more threads.
     pub(crate) fn wake(&self, threads: usize) {
         fence(Ordering::SeqCst);
-        let dozer = self.dozing.load(Ordering::Relaxed) && self.dozing.swap(false, Ordering::Release);
-        let threads = threads.saturating_sub(usize::from(dozer));
-        let enough = threads == 0 && self.particular.load(Ordering::Relaxed) == 0;
-        if enough || self.sleepers.load(Ordering::Relaxed) == 0 {
+        if self.sleepers.load(Ordering::Relaxed) == 0 {
             return;
         }
         let guard = self.lock.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
@@ -75,24 +63,8 @@ impl Sleep {
         }
     }
 
-    /// Dozes, unless another thread does. True: it was woken. (Or took another's doze away, who then looks for work in
-    /// vain.)
-    fn doze(&self, has_work: impl Fn() -> bool) -> bool {
-        if self.dozing.swap(true, Ordering::Relaxed) {
-            return false;
-        }
-        fence(Ordering::SeqCst);
-        if !has_work() {
-            linger(|| !self.dozing.load(Ordering::Acquire));
-        }
-        !self.dozing.swap(false, Ordering::Acquire)
-    }
-
     /// Sleeps until a `wake`, unless `has_work` says that there is work.
     pub(crate) fn sleep(&self, wants: Wants, has_work: impl Fn() -> bool) {
-        if wants == Wants::Any && self.doze(&has_work) {
-            return;
-        }
         let particular = usize::from(wants == Wants::Particular);
         self.particular.fetch_add(particular, Ordering::Relaxed);
         self.sleepers.fetch_add(1, Ordering::Relaxed);
@@ -133,7 +105,7 @@ mod loom_tests {
         });
     }
 
-    /// Whether one that dozes or one that sleeps is woken: two pieces of work are done by two threads that do one each.
+    /// Two pieces of work are done by two threads that do one each.
     #[test]
     fn each_wake_is_for_another() {
         let mut model = loom::model::Builder::new();

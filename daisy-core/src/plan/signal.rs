@@ -1,16 +1,13 @@
 //! The end of a run, for whoever waits for it: a thread or a waker.
 
-use std::sync::atomic::{AtomicBool, Ordering::*};
 use std::sync::{Condvar, Mutex, MutexGuard};
 use std::task::{Context, Poll, Waker};
 
 use crate::error::Result;
-use crate::sync::{linger, lock};
+use crate::sync::lock;
 
 #[derive(Default)]
 pub(crate) struct Signal {
-    /// Set after the result is.
-    over: AtomicBool,
     state: Mutex<State>,
     done: Condvar,
 }
@@ -19,8 +16,6 @@ pub(crate) struct Signal {
 struct State {
     result: Option<Result<()>>,
     waker: Option<Waker>,
-    /// Whether a thread waits for `done`.
-    blocked: bool,
 }
 
 impl Signal {
@@ -32,26 +27,21 @@ impl Signal {
         let waker = {
             let mut state = self.lock();
             state.result = Some(result);
-            if state.blocked {
-                self.done.notify_all();
-            }
+            self.done.notify_all();
             state.waker.take()
         };
-        self.over.store(true, Release);
         if let Some(waker) = waker {
             super::contain(|| waker.wake());
         }
     }
 
     pub(crate) fn wait(&self) -> Result<()> {
-        linger(|| self.over.load(Acquire));
         let mut state = self.lock();
         loop {
-            if let Some(result) = &state.result {
-                return result.clone();
+            match &state.result {
+                Some(result) => return result.clone(),
+                None => state = self.done.wait(state).unwrap_or_else(|poisoned| poisoned.into_inner()),
             }
-            state.blocked = true;
-            state = self.done.wait(state).unwrap_or_else(|poisoned| poisoned.into_inner());
         }
     }
 
