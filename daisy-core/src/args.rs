@@ -18,8 +18,8 @@ pub struct Args<'a> {
     last: bool,
     /// Whether the value goes to its slot as soon as it is there, if the code can do that.
     fills: bool,
-    /// Arguments made of several inputs, put together when first borrowed.
-    gathered: Box<[OnceLock<Value>]>,
+    /// Arguments made of several inputs, put together when first borrowed; one for each argument if there are any.
+    gathered: Option<Box<[OnceLock<Value>]>>,
 }
 
 /// A sync task borrows its run, an async one keeps it alive; one inside another reads the frame of that.
@@ -30,11 +30,13 @@ enum Source<'a> {
 }
 
 impl<'a> Args<'a> {
+    #[inline]
     pub(crate) fn borrowed(run: &'a Run, id: TaskId, last: bool) -> Args<'a> {
         Args { gathered: slots(run.extra(id)), run: Source::Borrowed(run), id, last, fills: false }
     }
 
     /// For a task that is not filled, has one try, and is settled by this thread afterwards.
+    #[inline]
     pub(crate) fn filling(run: &'a Run, id: TaskId) -> Args<'a> {
         Args { fills: true, ..Args::borrowed(run, id, true) }
     }
@@ -61,6 +63,7 @@ impl<'a> Args<'a> {
         Args { gathered: slots(frame.extra(step)), run: Source::Packed(frame), id: step, last: true, fills: false }
     }
 
+    #[inline]
     fn source(&self) -> Result<&Run, &Frame<'a>> {
         match &self.run {
             Source::Borrowed(run) => Ok(run),
@@ -80,10 +83,10 @@ impl<'a> Args<'a> {
     /// Where argument `argument` is; of one that only lies side by side, its input at `place`.
     #[inline]
     fn shape(&self, argument: usize, place: usize) -> Shape<'_> {
-        // There is a slot for each argument if any of them is made of several inputs.
-        if self.gathered.is_empty() { Shape::One(argument) } else { self.gathered_shape(argument, place) }
+        if self.gathered.is_none() { Shape::One(argument) } else { self.gathered_shape(argument, place) }
     }
 
+    #[cold]
     fn gathered_shape(&self, argument: usize, place: usize) -> Shape<'_> {
         let extra = match self.source() {
             Ok(run) => run.extra(self.id),
@@ -101,10 +104,11 @@ impl<'a> Args<'a> {
         self.get_at(index, 0)
     }
 
+    #[inline]
     pub(crate) fn get_at<T: Data>(&self, index: usize, place: usize) -> &T {
         let found = match self.shape(index, place) {
             Shape::One(input) => self.input(input),
-            Shape::Many(argument) => self.gathered[index].get_or_init(|| self.gather(argument)).get(),
+            Shape::Many(argument) => self.gathered_at(index).get_or_init(|| self.gather(argument)).get(),
         };
         found.unwrap_or_else(|| mismatch::<T>())
     }
@@ -114,6 +118,7 @@ impl<'a> Args<'a> {
         self.take_at(index, 0)
     }
 
+    #[inline]
     pub(crate) fn take_at<T: Data + Clone>(&self, index: usize, place: usize) -> T {
         match self.shape(index, place) {
             Shape::One(input) => self.take_input(input),
@@ -129,6 +134,7 @@ impl<'a> Args<'a> {
         }
     }
 
+    #[inline]
     pub(crate) fn take_input<T: Data + Clone>(&self, input: usize) -> T {
         let taken = match self.source() {
             Ok(run) => run.take_input(self.id, input, self.last),
@@ -137,6 +143,11 @@ impl<'a> Args<'a> {
         taken.unwrap_or_else(|| mismatch::<T>())
     }
 
+    fn gathered_at(&self, index: usize) -> &OnceLock<Value> {
+        &self.gathered.as_ref().expect("the shape is of several inputs")[index]
+    }
+
+    #[inline(never)]
     fn gather(&self, argument: &Argument) -> Value {
         let gather = argument.gather.expect("the shape is of several inputs");
         (gather.assemble)(self, argument.start as usize, argument.len as usize)
@@ -161,11 +172,10 @@ enum Shape<'a> {
     Many(&'a Argument),
 }
 
-fn slots(extra: Option<&Extra>) -> Box<[OnceLock<Value>]> {
-    match extra {
-        Some(extra) => extra.arguments.iter().map(|_| OnceLock::new()).collect(),
-        None => Box::default(),
-    }
+#[inline]
+fn slots(extra: Option<&Extra>) -> Option<Box<[OnceLock<Value>]>> {
+    let arguments = &extra?.arguments;
+    (!arguments.is_empty()).then(|| arguments.iter().map(|_| OnceLock::new()).collect())
 }
 
 /// Keys cover the types of results and parameters, so this is a defect in daisy.

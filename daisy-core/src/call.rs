@@ -27,6 +27,7 @@ enum Came<R> {
 
 impl<R> Outcome<R> {
     /// A function that returns `R`.
+    #[inline]
     pub fn done(value: R) -> Outcome<R> {
         Outcome(Came::Done(value))
     }
@@ -45,6 +46,7 @@ impl<R> Outcome<R> {
     }
 
     /// A value goes straight to where the task's result is kept.
+    #[inline(always)]
     pub(crate) fn settle(self, args: &Args<'_>) -> operation::Outcome
     where
         R: Data,

@@ -1,6 +1,6 @@
 //! Which run and task this thread is at work on, so that a computation started inside a task knows.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use crate::error::{Cause, Error};
@@ -9,13 +9,15 @@ use crate::node::Node;
 use crate::plan::run::{Run, TaskId};
 
 thread_local! {
-    /// Runs entered and not left by this thread, the innermost last, each with the task at hand.
+    /// Runs entered and not left by this thread, the innermost last, each with the task that was at hand before.
     static ENTERED: RefCell<Vec<(Arc<Run>, TaskId)>> = const { RefCell::new(Vec::new()) };
 }
 
 thread_local! {
+    /// Which task of the innermost run is at hand; `MAX`: none.
+    static AT_HAND: Cell<TaskId> = const { Cell::new(TaskId::MAX) };
     /// Whether this thread is a worker, which others may be waiting for.
-    static WORKER: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+    static WORKER: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Says that this thread is a worker: where it waits, it lends a hand, inside a task or not.
@@ -35,7 +37,7 @@ pub struct Entered<'a>(&'a Arc<Run>);
 impl<'a> Entered<'a> {
     #[doc(hidden)]
     pub fn new(run: &'a Arc<Run>) -> Entered<'a> {
-        ENTERED.with_borrow_mut(|entered| entered.push((run.clone(), TaskId::MAX)));
+        ENTERED.with_borrow_mut(|entered| entered.push((run.clone(), AT_HAND.replace(TaskId::MAX))));
         Entered(run)
     }
 
@@ -45,11 +47,7 @@ impl<'a> Entered<'a> {
 
     /// Says which of the run's tasks is at hand.
     pub(crate) fn set_task(&self, id: TaskId) {
-        ENTERED.with_borrow_mut(|entered| {
-            if let Some(innermost) = entered.last_mut() {
-                innermost.1 = id;
-            }
-        });
+        AT_HAND.set(id);
     }
 }
 
@@ -57,7 +55,10 @@ impl Drop for Entered<'_> {
     fn drop(&mut self) {
         // Outside the borrow: dropping the run may drop user values.
         let left = ENTERED.with_borrow_mut(Vec::pop);
-        drop(left);
+        if let Some((run, before)) = left {
+            AT_HAND.set(before);
+            drop(run);
+        }
     }
 }
 
@@ -71,8 +72,8 @@ impl Ancestor {
     /// Those of a computation that this thread starts now.
     pub(crate) fn current() -> Option<Arc<Ancestor>> {
         ENTERED.with_borrow(|entered| {
-            let (run, task) = entered.last().filter(|(_, task)| *task != TaskId::MAX)?;
-            Some(Arc::new(Ancestor { digest: run.digest_of(*task), parent: run.options.ancestor.clone() }))
+            let (run, _) = entered.last().filter(|_| AT_HAND.get() != TaskId::MAX)?;
+            Some(Arc::new(Ancestor { digest: run.digest_of(AT_HAND.get()), parent: run.options.ancestor.clone() }))
         })
     }
 

@@ -4,9 +4,9 @@
 //! the *members* of each unit right before the task they run with, its *head*. No key and no edge changes: only
 //! which tasks go through queues, and when members run. A task is a member if
 //!
-//! 1. it is cheap, nobody asked for it, and one task reads it, once, as what it waits for: so it runs if and only if
-//!    that task is reached, and nobody else waits for it;
-//! 2. that task computes (no async or blocking one, which would run it elsewhere), itself a member or a head;
+//! 1. it is cheap, nobody asked for it, and only tasks of one unit read it, as what they wait for: so it runs if and
+//!    only if that unit is reached, and nobody else waits for it;
+//! 2. the unit's head computes (no async or blocking one, which would run it elsewhere);
 //! 3. it releases its inputs as early as alone: they are small, so that keeping them until the unit starts costs
 //!    nothing; or the unit waits for nothing but them, so that it starts when the member would have (a projection
 //!    of something large);
@@ -17,7 +17,7 @@ use crate::merge::Merged;
 use crate::operation::Kind;
 use crate::order::Sequence;
 
-/// Who reads an entry: a place, or one of these, which are no places.
+/// No heads: that of what nobody reads yet, and of what not only the tasks of one unit read.
 const NOBODY: u32 = u32::MAX;
 const SEVERAL: u32 = u32::MAX - 1;
 
@@ -31,62 +31,65 @@ pub(crate) fn fuse(merged: &Merged, order: &mut Sequence, asleep: &[bool]) -> Op
     Some(gather(order, &heads))
 }
 
-/// What the inputs of a task must know of it.
+/// The unit of a task or, before its turn, of those that read it.
 #[derive(Clone, Copy)]
-struct Reader {
-    /// The place it runs with.
+struct Unit {
     head: u32,
-    /// Whether it can have members.
-    open: bool,
-    /// Whether its unit waits for no task but one of its inputs, or what that waits for.
+    /// Whether it waits for no task but one that is to know this, or what that waits for.
     lone: bool,
+}
+
+impl Unit {
+    /// The unit of those that read an entry, with one more reader.
+    fn join(self, reader: Unit) -> Unit {
+        match self.head {
+            NOBODY => reader,
+            head if head == reader.head => Unit { head, lone: false },
+            _ => Unit { head: SEVERAL, lone: false },
+        }
+    }
 }
 
 /// For every place the one it runs with.
 fn heads(merged: &Merged, order: &Sequence, asleep: &[bool]) -> Option<Vec<u32>> {
     let grown = grown(merged, order);
-    let readers = readers(merged, order);
-    let mut known: Vec<Reader> =
-        (0..merged.len() as u32).map(|head| Reader { head, open: false, lone: false }).collect();
+    let mut units = unread(merged, order);
     let mut fused = false;
     for &place in order.places.iter().rev() {
         let call = merged.nodes[place as usize].call().expect("only tasks have an order");
         let inputs = &merged.inputs(place as usize)[..call.strict()];
         let mut tasks = inputs.iter().map(|&input| &merged.nodes[input as usize]).filter(|node| !node.is_constant());
-        let reader = known.get(readers[place as usize] as usize).filter(|reader| reader.open);
-        let head = reader.filter(|reader| {
-            call.operation.cheap
-                && (reader.lone || tasks.clone().all(|input| input.ty().is_small()))
-                && !asleep.get(place as usize).is_some_and(|asleep| *asleep && order.growers)
-        });
-        fused |= head.is_some();
+        let readers = units[place as usize];
+        let member = readers.head < SEVERAL
+            && call.operation.cheap
+            && (readers.lone || tasks.clone().all(|input| input.ty().is_small()))
+            && !asleep.get(place as usize).is_some_and(|asleep| *asleep && order.growers);
+        fused |= member;
         let alone = tasks.nth(1).is_none();
-        known[place as usize] = match head {
-            Some(&Reader { head, lone, .. }) => Reader { head, open: true, lone: lone && alone },
-            None => {
-                let waits = inputs.iter().any(|&input| grown.get(input as usize).is_some_and(|grown| *grown));
-                Reader { head: place, open: call.operation.spec.kind == Kind::Cpu && !waits, lone: alone }
-            }
+        let unit = match member {
+            true => Unit { head: readers.head, lone: readers.lone && alone },
+            false => Unit { head: place, lone: alone },
         };
-    }
-    fused.then(|| known.into_iter().map(|reader| reader.head).collect())
-}
-
-/// The one reader of every place.
-fn readers(merged: &Merged, order: &Sequence) -> Vec<u32> {
-    let mut readers = vec![NOBODY; merged.len()];
-    for &place in &order.places {
-        let inputs = merged.inputs(place as usize);
-        let strict = if order.choices { merged.nodes[place as usize].strict() } else { inputs.len() };
-        for (position, &input) in inputs.iter().enumerate() {
-            let reader = &mut readers[input as usize];
-            *reader = if *reader == NOBODY && position < strict { place } else { SEVERAL };
+        units[place as usize] = unit;
+        let waits = || inputs.iter().any(|&input| grown.get(input as usize).is_some_and(|grown| *grown));
+        let open = member || call.operation.spec.kind == Kind::Cpu && !waits();
+        let reader = if open { unit } else { Unit { head: SEVERAL, lone: false } };
+        for &input in inputs {
+            units[input as usize] = units[input as usize].join(reader);
         }
     }
-    for &root in &merged.roots {
-        readers[root as usize] = SEVERAL;
+    fused.then(|| units.into_iter().map(|unit| unit.head).collect())
+}
+
+/// Before anyone's turn, nobody reads an entry, unless it is asked for or may be taken as a branch.
+fn unread(merged: &Merged, order: &Sequence) -> Vec<Unit> {
+    let mut units = vec![Unit { head: NOBODY, lone: false }; merged.len()];
+    let mut bar = |place: u32| units[place as usize].head = SEVERAL;
+    merged.roots.iter().copied().for_each(&mut bar);
+    for &place in order.places.iter().filter(|_| order.choices) {
+        merged.inputs(place as usize)[merged.nodes[place as usize].strict()..].iter().copied().for_each(&mut bar);
     }
-    readers
+    units
 }
 
 /// Which entries are growers or need one; empty if there is none.

@@ -1,11 +1,13 @@
 //! Observers: who watches a run.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::error::Error;
 use crate::key::Key;
 use crate::plan::Plan;
+use crate::plan::run::Cell;
 
 /// Sees a run: progress lines, profiles and tests are observers. Every method has an empty body.
 ///
@@ -90,13 +92,13 @@ pub struct Ended<'a> {
 
 /// The tasks that run as part of another: cheap ones that nobody else reads, such as the operators of a scalar
 /// expression. They go where it goes, have no events of their own, and are counted with it as one.
-#[derive(Clone, Copy, Debug)]
-pub struct Fused<'a>(pub(crate) &'a [Key]);
+#[derive(Clone, Copy)]
+pub struct Fused<'a>(pub(crate) &'a [Cell]);
 
 impl<'a> Fused<'a> {
     /// Their keys and the names of their functions, in running order.
-    pub fn iter(&self) -> impl Iterator<Item = (&'a Key, &'a str)> + use<'a> {
-        self.0.iter().map(|key| (key, key.name()))
+    pub fn iter(&self) -> impl Iterator<Item = (Key, &'a str)> + use<'a> {
+        self.0.iter().map(|cell| (cell.node.key(), cell.spec().name))
     }
 
     /// How many.
@@ -107,6 +109,12 @@ impl<'a> Fused<'a> {
     /// Whether the task runs alone.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+impl fmt::Debug for Fused<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter().map(|(key, _)| key)).finish()
     }
 }
 

@@ -162,20 +162,31 @@ impl Value {
         })
     }
 
-    /// The value itself: moved out if nobody shares it, else cloned. Gives itself back if it is no `T`.
-    pub(crate) fn take<T: Data + Clone>(self) -> Result<T, Value> {
+    /// The value itself: moved out if nobody shares it, else cloned. `None` if it is no `T`.
+    ///
+    /// # Safety
+    ///
+    /// The caller may change `self`; if it gets a value, `self` must not be used or dropped any more.
+    #[inline]
+    pub(crate) unsafe fn read<T: Data + Clone>(&self) -> Option<T> {
         if self.layout.ty.id != TypeId::of::<T>() {
-            return Err(self);
+            return None;
         }
-        let this = ManuallyDrop::new(self);
-        // SAFETY: the words hold a `T` or an `Arc<T>`, and `this` is neither read nor dropped again.
-        Ok(unsafe {
-            if this.layout.in_place {
-                this.words.get().cast::<T>().read()
+        // SAFETY: the words hold a `T` or an `Arc<T>`, and are not read or dropped again.
+        Some(unsafe {
+            if self.layout.in_place {
+                self.words.get().cast::<T>().read()
             } else {
-                Arc::unwrap_or_clone(this.words.get().cast::<Arc<T>>().read())
+                Arc::unwrap_or_clone(self.words.get().cast::<Arc<T>>().read())
             }
         })
+    }
+
+    /// The same, safely. Gives itself back if it is no `T`.
+    pub(crate) fn take<T: Data + Clone>(self) -> Result<T, Value> {
+        let this = ManuallyDrop::new(self);
+        // SAFETY: `this` is not used again if it gives a value.
+        unsafe { this.read() }.ok_or_else(|| ManuallyDrop::into_inner(this))
     }
 
     /// The value itself, where no `split` shares it.

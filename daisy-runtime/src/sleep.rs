@@ -104,4 +104,32 @@ mod loom_tests {
             sleeper.join().expect("the sleeper does not panic");
         });
     }
+
+    /// Two pieces of work are done by two threads that do one each.
+    #[test]
+    fn each_wake_is_for_another() {
+        let mut model = loom::model::Builder::new();
+        // All interleavings would take hours.
+        model.preemption_bound = Some(2);
+        model.check(|| {
+            let shared = Arc::new((Sleep::new(), AtomicUsize::new(0)));
+            let worker = |shared: Arc<(Sleep, AtomicUsize)>| {
+                let take = |left: usize| left.checked_sub(1);
+                while shared.1.fetch_update(Ordering::AcqRel, Ordering::Acquire, take).is_err() {
+                    shared.0.sleep(Wants::Any, || shared.1.load(Ordering::Acquire) > 0);
+                }
+            };
+            let workers = [(); 2].map(|()| {
+                let shared = shared.clone();
+                loom::thread::spawn(move || worker(shared))
+            });
+            for _ in 0..2 {
+                shared.1.fetch_add(1, Ordering::Release);
+                shared.0.wake(1);
+            }
+            for worker in workers {
+                worker.join().expect("the worker does not panic");
+            }
+        });
+    }
 }

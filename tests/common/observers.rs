@@ -92,7 +92,7 @@ impl Observer for Log {
 
     fn task_started(&self, task: &Started<'_>) {
         let (key, name) = (task.key.clone(), task.name.to_string());
-        self.1.lock().unwrap().extend(task.fused.iter().map(|(key, _)| key.clone()));
+        self.1.lock().unwrap().extend(task.fused.iter().map(|(key, _)| key));
         self.add(Event::Started { key, name, worker: task.worker });
     }
 

@@ -1,5 +1,6 @@
 //! Executing and settling: a ready task runs, and those it kept waiting become ready.
 
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::*;
@@ -40,6 +41,13 @@ pub(crate) fn contain<R>(f: impl FnOnce() -> R) -> Option<R> {
     }
 }
 
+/// The error of a task that panicked.
+pub(super) fn panicked(cell: &Cell, payload: Box<dyn Any + Send>) -> Error {
+    let error = Error::task_panicked(&cell.node, payload.as_ref());
+    contain(|| drop(payload));
+    error
+}
+
 /// Wakes them all. A waker is user code and may panic.
 #[doc(hidden)]
 pub fn wake_all(wakers: Vec<Waker>) {
@@ -64,130 +72,27 @@ impl Entered<'_> {
             run.conclude(id, ran, ready);
         }
     }
-
-    /// Runs the members of `head`, then itself. `None`: the run stopped before.
-    fn execute_unit(&self, head: TaskId, ready: &mut Vec<TaskId>) -> Option<Ran> {
-        let run = self.run();
-        let mut work = Vec::new();
-        for id in run.members(head) {
-            if run.is_doomed(run.cell(id)) {
-                let content = run.skip(id);
-                // SAFETY: it settles once, here, and readers learn of it below.
-                unsafe { run.cell(id).slot.fill(content) };
-            } else if run.is_running() {
-                self.set_task(id);
-                run.run_member(id);
-            } else {
-                // Those after it that are doomed still say so, up to the head.
-                continue;
-            }
-            run.settle_member(id, &mut work, ready);
-            if !work.is_empty() {
-                run.settle(std::mem::take(&mut work), ready);
-            }
-        }
-        let cell = run.cell(head);
-        if run.is_doomed(cell) {
-            let via = cell.doomed_by.load(Acquire);
-            return Some(Ran::Doomed(run.failure(via).error.clone()));
-        }
-        self.set_task(head);
-        run.is_running().then(|| run.run_sync(head))
-    }
 }
 
 impl Run {
     /// Says that `id` starts; an error if it may not.
     pub(super) fn begin_task(self: &Arc<Run>, id: TaskId, worker: usize) -> Result<(), Error> {
         if let Some(watch) = &self.options.watch {
-            let fused = self.members(id).map(|id| self.node(id).key()).collect();
-            watch.started(id, self.node(id), fused, worker, self.queue().bound(self));
+            watch.started(self, id, worker, self.queue().bound(self));
             self.announce_postponed();
         }
         self.refuse_inside_itself(id)
     }
 
-    fn refuse_inside_itself(&self, id: TaskId) -> Result<(), Error> {
+    #[inline]
+    pub(super) fn refuse_inside_itself(&self, id: TaskId) -> Result<(), Error> {
         match &self.options.ancestor {
             Some(ancestor) => ancestor.refuse(self.node(id)),
             None => Ok(()),
         }
     }
 
-    /// Whether a task that waits for nothing will not run, for an input of it failed.
-    fn is_doomed(&self, cell: &Cell) -> bool {
-        cell.doomed_by.load(Acquire) != NONE && !cell.spec().catches
-    }
-
-    /// Runs a member of a unit, lets its inputs go and fills its slot.
-    fn run_member(&self, id: TaskId) {
-        let cell = self.cell(id);
-        let ran = match self.refuse_inside_itself(id) {
-            Ok(()) => self.fill_by_running(id, cell),
-            Err(error) => Some(Ran::Failed(error)),
-        };
-        self.release_inputs(id);
-        match ran {
-            None => {}
-            // SAFETY: it was not filled, and readers learn of it when it settles.
-            Some(Ran::Failed(error)) => unsafe { cell.slot.fill(self.own_failure(id, error)) },
-            Some(_) => unreachable!("a member gives a value or fails"),
-        }
-    }
-
-    /// Runs cheap code, which has one try, and has it put its value where it belongs at once: each copy on the way
-    /// would cost as much as the code itself. `None`: that was all.
-    fn fill_by_running(&self, id: TaskId, cell: &Cell) -> Option<Ran> {
-        let Code::Sync(code) = cell.code() else { unreachable!("what is cheap is sync") };
-        match catch_unwind(AssertUnwindSafe(|| code(&Args::filling(self, id)))) {
-            Ok(Outcome::Filled) => None,
-            result => Some(self.judge(cell, result)),
-        }
-    }
-
-    /// Settles a member whose slot is filled. Its reader is next in its unit, or its head; only a graph that grew
-    /// has others.
-    fn settle_member(&self, id: TaskId, work: &mut Vec<(TaskId, Content)>, ready: &mut Vec<TaskId>) {
-        let cell = self.cell(id);
-        // SAFETY: its reader, which is to run after this, holds an edge.
-        let failed = matches!(unsafe { cell.slot.read() }, Content::Failed(_));
-        let late = self.close(id, cell, if failed { state::FAILED } else { state::DONE });
-        if failed {
-            self.doom_readers(id);
-        }
-        for reader in late {
-            self.input_settled(reader, failed.then_some(id), work, ready);
-        }
-    }
-
-    /// Tells those that run after member `id` in its unit, as far as they need it, that it has failed or will.
-    fn doom_readers(&self, mut id: TaskId) {
-        while self.cell(id).member {
-            let [reader] = *self.readers(self.cell(id)) else { unreachable!("a member has one reader") };
-            let doomed_by = &self.cell(reader).doomed_by;
-            if doomed_by.compare_exchange(NONE, id, AcqRel, Relaxed).is_err() || self.cell(reader).spec().catches {
-                return;
-            }
-            id = reader;
-        }
-    }
-
-    /// All inputs of `id` have settled: it becomes ready, or it and its members are skipped.
-    pub(super) fn inputs_settled(&self, id: TaskId, work: &mut Vec<(TaskId, Content)>, ready: &mut Vec<TaskId>) {
-        let cell = self.cell(id);
-        if !self.is_doomed(cell) || self.members(id).any(|member| !self.is_doomed(self.cell(member))) {
-            return ready.push(id);
-        }
-        for member in self.members(id) {
-            let content = self.skip(member);
-            // SAFETY: it settles once, here, and readers learn of it below.
-            unsafe { self.cell(member).slot.fill(content) };
-            self.settle_member(member, work, ready);
-        }
-        work.push((id, self.skip(id)));
-    }
-
-    fn run_sync(&self, id: TaskId) -> Ran {
+    pub(super) fn run_sync(&self, id: TaskId) -> Ran {
         let cell = self.cell(id);
         let code = match cell.code() {
             Code::Sync(code) => code,
@@ -215,11 +120,7 @@ impl Run {
             Ok(Outcome::Filled) => unreachable!("only a member fills its slot itself"),
             Ok(Outcome::Graph(node)) => Ran::Graph(node),
             Ok(Outcome::Failed(cause)) => Ran::Failed(Error::task_failed(&cell.node, cause)),
-            Err(payload) => {
-                let error = Error::task_panicked(&cell.node, payload.as_ref());
-                contain(|| drop(payload));
-                Ran::Failed(error)
-            }
+            Err(payload) => Ran::Failed(panicked(cell, payload)),
         }
     }
 
@@ -227,7 +128,7 @@ impl Run {
     pub(super) fn conclude(&self, id: TaskId, ran: Ran, ready: &mut Vec<TaskId>) {
         self.release_inputs(id);
         if let Some(watch) = &self.options.watch {
-            let heard = watch.ended(id, &ran);
+            let heard = watch.ended(self, id, &ran);
             self.announce_postponed();
             if !heard {
                 contain(|| drop(ran));
@@ -275,7 +176,7 @@ impl Run {
     }
 
     /// Task `id` failed by itself.
-    fn own_failure(&self, id: TaskId, error: Error) -> Content {
+    pub(super) fn own_failure(&self, id: TaskId, error: Error) -> Content {
         if let Some(path) = self.path_to_root(id) {
             self.note(&error, || path);
         }
@@ -283,7 +184,7 @@ impl Run {
     }
 
     /// Settles tasks, and all that settle by that.
-    fn settle(&self, known: impl IntoIterator<Item = (TaskId, Content)>, ready: &mut Vec<TaskId>) {
+    pub(super) fn settle(&self, known: impl IntoIterator<Item = (TaskId, Content)>, ready: &mut Vec<TaskId>) {
         let (mut known, mut work) = (known.into_iter(), Vec::new());
         while let Some((id, content)) = work.pop().or_else(|| known.next()) {
             let cell = self.cell(id);
@@ -308,7 +209,7 @@ impl Run {
     }
 
     /// One input of `reader` has settled, and failed if `failed` says which.
-    fn input_settled(
+    pub(super) fn input_settled(
         &self,
         reader: TaskId,
         failed: Option<TaskId>,

@@ -89,21 +89,24 @@ impl Growth {
     fn lock(&self) -> MutexGuard<'_, Inner> {
         lock(&self.inner)
     }
+
+    fn close(&self, id: TaskId, cell: &Cell, state: u8) -> Vec<TaskId> {
+        let mut inner = self.lock();
+        cell.state.store(state, Release);
+        inner.late.remove(&id).unwrap_or_default()
+    }
 }
 
 impl Run {
     /// Marks `id` settled and takes its late readers: from here on a new reader finds it so.
+    #[inline]
     pub(super) fn close(&self, id: TaskId, cell: &Cell, state: u8) -> Vec<TaskId> {
         match &self.growth {
             None => {
                 cell.state.store(state, Release);
                 Vec::new()
             }
-            Some(growth) => {
-                let mut inner = growth.lock();
-                cell.state.store(state, Release);
-                inner.late.remove(&id).unwrap_or_default()
-            }
+            Some(growth) => growth.close(id, cell, state),
         }
     }
 

@@ -46,6 +46,7 @@ impl Run {
     }
 
     /// Input `index` by value: moved if this is its last reader and last try, else cloned.
+    #[inline]
     pub(crate) fn take_input<T: Data + Clone>(&self, id: TaskId, index: usize, last: bool) -> Option<T> {
         let edge = &self.edges(id)[index];
         let input = edge.load(Relaxed);
@@ -55,17 +56,26 @@ impl Run {
                 edge.store(TAKEN, Relaxed);
                 node.constant().and_then(constant_value).cloned()
             }
-            Place::Task(_) => match self.claim(edge) {
-                // SAFETY: `claim` gave up the last edge.
-                Some(slot) => unsafe { slot.take() },
-                None => {
-                    // An alias that the edge led through may be gone.
-                    let value = self.value(edge.load(Relaxed)).cloned();
-                    self.release(consume(edge));
-                    value
-                }
-            },
+            // Where nothing grows, there are no aliases, and nobody else can get at an edge that is the last.
+            Place::Task(cell) if self.growth.is_none() && cell.slot.claim_known() => {
+                edge.store(TAKEN, Relaxed);
+                // SAFETY: that was the last edge.
+                unsafe { cell.slot.take() }
+            }
+            Place::Task(_) => self.take_or_clone(edge),
         }
+    }
+
+    #[inline(never)]
+    fn take_or_clone<T: Data + Clone>(&self, edge: &AtomicU32) -> Option<T> {
+        if let Some(slot) = self.claim(edge) {
+            // SAFETY: `claim` gave up the last edge.
+            return unsafe { slot.take() };
+        }
+        // An alias that the edge led through may be gone.
+        let value = self.value(edge.load(Relaxed)).cloned();
+        self.release(consume(edge));
+        value
     }
 
     /// Input `index` by value without a copy, if nobody else may read it.
@@ -77,13 +87,10 @@ impl Run {
     }
 
     /// Consumes an edge that is the last, of a slot with a value.
-    #[inline]
     fn claim(&self, edge: &AtomicU32) -> Option<&Slot> {
         loop {
             let Place::Task(cell) = self.place(edge.load(Relaxed)) else { return None };
-            // Where nothing grows, nobody else can get at an edge that is the last.
-            let claimed = if self.growth.is_none() { cell.slot.claim_known() } else { cell.slot.claim() };
-            if !claimed {
+            if !cell.slot.claim() {
                 return None;
             }
             // SAFETY: nobody else touches the slot, for `claim` gave up the last edge.
@@ -127,11 +134,11 @@ impl Run {
     }
 
     /// Gives up the edges that task `id` has not consumed.
+    #[inline]
     pub(super) fn release_inputs(&self, id: TaskId) {
         for edge in self.edges(id) {
-            let input = consume(edge);
-            if input != TAKEN {
-                self.release(input);
+            if edge.load(Relaxed) != TAKEN {
+                self.release(consume(edge));
             }
         }
     }

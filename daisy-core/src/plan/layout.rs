@@ -128,10 +128,11 @@ fn join(cells: &mut [Cell], heads: &[TaskId]) -> usize {
         let member = &mut cells[id as usize];
         member.member = true;
         let pending = std::mem::replace(member.pending.get_mut(), head);
+        let readers = member.readers.len;
         let head = &mut cells[head as usize];
         head.fused += 1;
-        // For what the member waits for, but for itself, for which its reader waited.
-        *head.pending.get_mut() = head.pending.get_mut().wrapping_add(pending).wrapping_sub(1);
+        // For what the member waits for, but not for itself, for which its readers in the unit did.
+        *head.pending.get_mut() = head.pending.get_mut().wrapping_add(pending).wrapping_sub(readers);
         members += 1;
     }
     members

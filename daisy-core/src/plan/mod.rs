@@ -1,6 +1,6 @@
 //! Plans: a graph made ready to run, as an executor sees it.
 //!
-//! `layout` turns a merged graph into a `run`, a state machine that `execute`, `grow` and `fail` move on,
+//! `layout` turns a merged graph into a `run`, a state machine that `execute`, `unit`, `grow` and `fail` move on,
 //! from one of its `phases` to the next. Results lie in `slot`s, read as `inputs` and at last as `roots`. A
 //! `queue` hands `task`s out, async ones are `pending`; `watch` tells observers, `signal` who waits.
 
@@ -18,6 +18,7 @@ pub(crate) mod run;
 mod signal;
 mod slot;
 mod task;
+mod unit;
 mod watch;
 
 use std::fmt;

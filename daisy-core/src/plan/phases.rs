@@ -92,7 +92,7 @@ impl Run {
 
     fn announce(&self, result: Result<()>) {
         if let Some(watch) = &self.options.watch {
-            watch.finished(&result);
+            watch.finished(self, &result);
         }
         self.signal.set(result);
         self.wake_queue();

@@ -55,8 +55,8 @@ pub(super) mod state {
     pub(crate) const FAILED: u8 = 3;
 }
 
-pub(super) struct Cell {
-    pub(super) node: Node,
+pub(crate) struct Cell {
+    pub(crate) node: Node,
     /// The node's own, so that a run reads no node that has no extra.
     pub(super) operation: &'static Operation,
     /// Whether the node has more to its call.
@@ -101,14 +101,16 @@ impl Cell {
         }
     }
 
-    pub(super) fn spec(&self) -> &'static Spec {
+    pub(crate) fn spec(&self) -> &'static Spec {
         self.operation.spec
     }
 
+    #[inline]
     pub(super) fn code(&self) -> &Code {
         self.extra().and_then(|extra| extra.code.as_deref()).unwrap_or(&self.operation.code)
     }
 
+    #[inline]
     fn extra(&self) -> Option<&Extra> {
         if self.has_extra { self.node.call().and_then(|call| call.extra.as_deref()) } else { None }
     }
@@ -184,6 +186,7 @@ impl Run {
         }
     }
 
+    #[cold]
     fn grown_place(&self, id: usize) -> Place<'_> {
         match self.grown(id) {
             Grown::Task { cell, .. } => Place::Task(cell),
@@ -221,6 +224,7 @@ impl Run {
     }
 
     /// What few calls have.
+    #[inline]
     pub(crate) fn extra(&self, id: TaskId) -> Option<&Extra> {
         self.cell(id).extra()
     }
@@ -261,6 +265,7 @@ impl Run {
         }
     }
 
+    #[cold]
     fn grown_edges(&self, id: usize) -> &[AtomicU32] {
         match self.grown(id) {
             Grown::Task { edges, .. } => edges,
@@ -286,6 +291,12 @@ impl Run {
     /// The tasks that run as part of `head`, in order.
     pub(super) fn members(&self, head: TaskId) -> std::ops::Range<TaskId> {
         head - self.cell(head).fused..head
+    }
+
+    pub(super) fn member_cells(&self, head: TaskId) -> &[Cell] {
+        let members = self.members(head);
+        // What grew has none.
+        self.cells.get(members.start as usize..members.end as usize).unwrap_or_default()
     }
 
     /// The tasks known now, without members.

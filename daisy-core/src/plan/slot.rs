@@ -77,11 +77,14 @@ impl Slot {
     /// As for [`empty`](Slot::empty).
     #[inline]
     pub(crate) unsafe fn take<T: Data + Clone>(&self) -> Option<T> {
-        // SAFETY: the caller owns the content alone.
-        match self.content.with_mut(|slot| unsafe { std::mem::replace(&mut *slot, Content::Empty) }) {
-            Content::Value(value) => value.take().ok(),
-            _ => None,
-        }
+        // Only what is a `T` is moved: the whole content, read right after its parts were written, would wait for them.
+        // SAFETY: the caller owns the content alone; what is moved out is overwritten, not dropped.
+        self.content.with_mut(|slot| unsafe {
+            let Content::Value(value) = &*slot else { return None };
+            let value = value.read()?;
+            slot.write(Content::Empty);
+            Some(value)
+        })
     }
 
     /// Gives up the caller's edge if it is the last.

@@ -9,13 +9,12 @@ use std::time::Instant;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::key::Key;
-use crate::node::Node;
 use crate::observer::{Ended, Finished, Fused, Observer, Outcome, Started};
 use crate::sync::lock;
 
 use super::Plan;
 use super::execute::Ran;
-use super::run::TaskId;
+use super::run::{Run, TaskId};
 
 pub(crate) struct Watch {
     observers: Vec<Observed>,
@@ -58,7 +57,6 @@ struct Running {
     key: Key,
     worker: usize,
     started: Instant,
-    fused: Box<[Key]>,
 }
 
 impl Watch {
@@ -108,21 +106,21 @@ impl Watch {
         self.tell(|observer| observer.plan(plan));
     }
 
-    /// `worker` is the number the queue gave out, of those below `bound` if the task computes; `fused` run with it.
-    pub(super) fn started(&self, id: TaskId, node: &Node, fused: Box<[Key]>, worker: usize, bound: usize) {
+    /// `worker` is the number the queue gave out, of those below `bound` if the task computes.
+    pub(super) fn started(&self, run: &Run, id: TaskId, worker: usize, bound: usize) {
         let mut log = self.log();
         if log.over {
             return;
         }
         let worker = log.position(worker, bound);
-        let (key, at) = (node.key(), Instant::now());
-        let (name, tasks) = (key.name(), Fused(&fused));
-        self.tell(|observer| observer.task_started(&Started { key: &key, name, worker, at, fused: tasks }));
-        log.running.insert(id, Running { key, worker, started: at, fused });
+        let (key, at) = (run.node(id).key(), Instant::now());
+        let (name, fused) = (key.name(), Fused(run.member_cells(id)));
+        self.tell(|observer| observer.task_started(&Started { key: &key, name, worker, at, fused }));
+        log.running.insert(id, Running { key, worker, started: at });
     }
 
     /// False if the run was given up, and the end of the task was told then.
-    pub(super) fn ended(&self, id: TaskId, ran: &Ran) -> bool {
+    pub(super) fn ended(&self, run: &Run, id: TaskId, ran: &Ran) -> bool {
         let mut log = self.log();
         let Some(task) = log.running.remove(&id) else { return false };
         log.ended += 1;
@@ -131,22 +129,22 @@ impl Watch {
             Ran::Graph(_) | Ran::Chosen(_) | Ran::Passed(_) => (None, Outcome::Done),
             Ran::Failed(error) | Ran::Doomed(error) => (None, Outcome::Failed(error)),
         };
-        self.tell_ended(&task, bytes, outcome);
+        self.tell_ended(run, id, &task, bytes, outcome);
         true
     }
 
-    fn tell_ended(&self, task: &Running, bytes: Option<u64>, outcome: Outcome<'_>) {
-        let Running { ref key, worker, started, ref fused } = *task;
-        let (name, ended, fused) = (key.name(), Instant::now(), Fused(fused));
+    fn tell_ended(&self, run: &Run, id: TaskId, task: &Running, bytes: Option<u64>, outcome: Outcome<'_>) {
+        let Running { ref key, worker, started } = *task;
+        let (name, ended, fused) = (key.name(), Instant::now(), Fused(run.member_cells(id)));
         self.tell(|observer| observer.task_ended(&Ended { key, name, worker, started, ended, bytes, outcome, fused }));
     }
 
     /// What still runs is told to be cancelled, then the run to be over.
-    pub(super) fn finished(&self, result: &Result<(), Error>) {
+    pub(super) fn finished(&self, run: &Run, result: &Result<(), Error>) {
         let mut log = self.log();
         log.over = true;
-        for task in std::mem::take(&mut log.running).into_values() {
-            self.tell_ended(&task, None, Outcome::Cancelled);
+        for (id, task) in std::mem::take(&mut log.running) {
+            self.tell_ended(run, id, &task, None, Outcome::Cancelled);
         }
         let outcome = match result {
             Ok(()) => Outcome::Done,

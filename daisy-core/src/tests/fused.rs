@@ -101,6 +101,27 @@ fn all_failures_of_a_unit_are_told() {
 }
 
 #[test]
+fn what_only_one_unit_reads_is_part_of_it() {
+    let (a, zero) = (number(3), number(0));
+    let b = &a + 1;
+    let tree = |b: &Delayed<u64>| (b * b - b / 2) * b;
+    assert_eq!(compute(&tree(&b)), 56);
+    assert_eq!(seen(&tree(&b), true).0, ["map[]", "mul[add mul div sub]"]);
+    // What it fails is told once, in the unit or before it starts.
+    let failing = tree(&(&b / &zero));
+    let error = failing.compute().keep_going().on(Threads(2)).wait().expect_err("it divides by zero");
+    assert_eq!(error.failures().len(), 1);
+    assert_eq!(error.path().iter().map(|task| task.name()).collect::<Vec<_>>(), ["div", "mul"]);
+    assert_eq!(seen(&failing, true).0, ["map[]", "map[]", "mul[add div mul div sub] failed"]);
+    let failed = number(1).map(|_| -> u64 { panic!("on purpose") });
+    assert_eq!(seen(&tree(&failed), true).0, ["map[]", "map[] failed"]);
+    assert_eq!(tree(&failed).compute().on(Serial).wait().expect_err("it panics").path().len(), 2);
+    // Only what needs the failure does not run.
+    let both = tree(&(&b / &zero)).attempt().map(Result::is_err) & tree(&b).map(|n| *n == 56);
+    assert!(compute(&both));
+}
+
+#[test]
 fn what_an_input_fails_does_not_run() {
     let failed = number(1).map(|_| -> u64 { panic!("on purpose") });
     let unit = -(value(1i64) + &failed.map(|n| *n as i64)) - 2;
@@ -119,6 +140,11 @@ fn a_graph_that_grows_may_name_a_member() {
     let read = (member.clone() * 2).map(|n| n + 1);
     let named = number(5).and_then(move |_| member.clone() + 100);
     assert_eq!(compute(&(read + named)), 7 + 103);
+
+    // One that several read.
+    let member = &a + &b;
+    let (read, again) = (&member * &member - &member, member.clone());
+    assert_eq!(compute(&(read.map(|n| n + 1) + number(5).and_then(move |_| &again + 100))), 7 + 103);
 
     // One that its own head grows, when it has gone.
     let member = &a + 7;

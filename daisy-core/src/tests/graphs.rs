@@ -5,7 +5,8 @@
 //! `NAME = function(NAME, ..)`,
 //! `NAME = if NAME { NAME } else { NAME }`, `NAME = NAME + NAME` (any symbol), `NAME = -NAME`; the last line is
 //! `return NAME, ..`. Operators and `split` are cheap, `grow` grows, `fetch` is async, and `load` gives something large.
-//! After `fuse`, a line is a task, in the order of the plan, with its members in place in parentheses.
+//! After `fuse`, a line is a task, in the order of the plan, with its members in place in parentheses; one that is read
+//! more than once has its name there, by which it is read again.
 
 use std::collections::HashMap;
 use std::fs;
@@ -122,22 +123,26 @@ fn fused(program: &Program, merged: &Merged) -> String {
     let heads = fuse(merged, &mut order, &asleep).unwrap_or_else(|| (0..order.places.len() as u32).collect());
     let mut texts: HashMap<u32, String> = HashMap::new();
     let mut lines = Vec::new();
+    let all = || order.places.iter().flat_map(|&place| merged.inputs(place as usize));
+    let readers = |place: u32| all().filter(|&&input| input == place).count();
     for (&place, (position, head)) in order.places.iter().zip((0..).zip(heads)) {
         let node = &merged.nodes[place as usize];
-        let read = |inside: [&str; 2]| {
-            let [open, close] = inside;
-            let text = |input: &u32| match texts.get(input) {
-                Some(text) => format!("{open}{text}{close}"),
-                None => program.name_of(&merged.nodes[*input as usize]),
-            };
-            merged.inputs(place as usize).iter().map(text).collect::<Vec<_>>()
-        };
-        let name = node.name();
-        let text = match (&read(["", ""])[..], &read(["(", ")"])[..]) {
-            ([a, b, c], _) if node.is_choice() => format!("if {a} {{ {b} }} else {{ {c} }}"),
-            (read, _) if name.starts_with(char::is_alphanumeric) => format!("{name}({})", read.join(", ")),
-            (_, [a, b]) => format!("{a} {name} {b}"),
-            (_, read) => format!("{name}{}", read.concat()),
+        let (name, symbol) = (node.name(), !node.name().starts_with(char::is_alphanumeric));
+        let read = merged.inputs(place as usize).iter().map(|input| {
+            let own = program.name_of(&merged.nodes[*input as usize]);
+            match texts.remove(input) {
+                Some(text) if readers(*input) > 1 => format!("({own} = {text})"),
+                Some(text) if symbol => format!("({text})"),
+                Some(text) => text,
+                None => own,
+            }
+        });
+        let read: Vec<String> = read.collect();
+        let text = match &read[..] {
+            [a, b, c] if node.is_choice() => format!("if {a} {{ {b} }} else {{ {c} }}"),
+            [a, b] if symbol => format!("{a} {name} {b}"),
+            [a] if symbol => format!("{name}{a}"),
+            read => format!("{name}({})", read.join(", ")),
         };
         if head == position {
             lines.push(format!("{} = {text}", program.name_of(node)));
