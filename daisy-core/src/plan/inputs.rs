@@ -56,10 +56,15 @@ impl Run {
                 edge.store(TAKEN, Relaxed);
                 node.constant().and_then(constant_value).cloned()
             }
-            // Where nothing grows, there are no aliases, and nobody else can get at an edge that is the last.
+            // Where nothing grows, nobody else can get at an edge that is the last.
             Place::Task(cell) if self.growth.is_none() && cell.slot.claim_known() => {
-                edge.store(TAKEN, Relaxed);
                 // SAFETY: that was the last edge.
+                if let Content::Alias(target) = unsafe { cell.slot.read() } {
+                    edge.store(*target, Relaxed);
+                    return self.take_or_clone(edge);
+                }
+                edge.store(TAKEN, Relaxed);
+                // SAFETY: as above.
                 unsafe { cell.slot.take() }
             }
             Place::Task(_) => self.take_or_clone(edge),
