@@ -3,9 +3,10 @@
 #[cfg(feature = "serde")]
 pub use daisy_core::by_serde;
 pub use daisy_core::{
-    Argument, BoxError, BoxFuture, Collection, Computation, Data, Delayed, Ended, Error, ErrorKind, Executor, Finished,
-    Fused, Graph, IntoExecutor, Key, Keys, Kind, Node, Observer, Outcome, Plan, Result, Results, Shared, Started, Swap,
-    Task, TaskInfo, Tokenize, Tokenizer, compute, opaque, optimize, persist, set_executor, value,
+    Argument, BoxError, BoxFuture, Collection, Colour, Computation, Data, Delayed, Ended, Error, ErrorKind, Executor,
+    Finished, Fused, Graph, IntoExecutor, Key, Keys, Kind, Node, Observer, Outcome, Picture, Plan, Record, Result,
+    Results, Shared, Started, Swap, Task, TaskInfo, Tokenize, Tokenizer, compute, opaque, optimize, persist,
+    set_executor, value, visualize,
 };
 pub use daisy_macros::{Tokenize, delayed, inline};
 pub use daisy_runtime::{Builder, Inline, Runtime};

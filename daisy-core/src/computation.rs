@@ -1,6 +1,8 @@
 //! Computations: how handles become results.
 
 use std::future::Future;
+use std::io;
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -54,6 +56,22 @@ pub fn optimize<C: Collection>(collection: C) -> C {
     let graph = collection.optimize(Graph::of(&roots), &collection.keys());
     let stands_for = roots.iter().filter_map(|root| Some((root.0.digest, graph.node(&root.key())?))).collect();
     collection.postpersist(&Swap::new(&roots, stands_for))
+}
+
+/// Writes a picture of what would run: [`Graph::render`] of the graph of [`optimize`]`(collection)`.
+///
+/// ```
+/// let path = std::env::temp_dir().join(format!("{}.svg", std::process::id()));
+/// daisy::visualize((daisy::value(1i64) + 2i64) * 3i64, &path)?;
+/// assert!(std::fs::read_to_string(&path)?.contains("<title>mul-"));
+/// # std::fs::remove_file(path)
+/// ```
+///
+/// # Errors
+///
+/// Those of [`Graph::render`].
+pub fn visualize<C: Collection>(collection: C, path: impl AsRef<Path>) -> io::Result<()> {
+    optimize(collection).graph().render(path)
 }
 
 /// A computation about to start: `.await` it, or `.wait()` for it. It does nothing until then, and is

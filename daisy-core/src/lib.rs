@@ -33,6 +33,8 @@ mod operation;
 mod operators;
 mod order;
 mod plan;
+mod record;
+mod render;
 mod results;
 mod sync;
 #[cfg(all(test, not(daisy_loom)))]
@@ -43,7 +45,7 @@ mod value;
 
 pub use argument::Argument;
 pub use collection::{Collection, Keys};
-pub use computation::{Computation, compute, optimize, persist};
+pub use computation::{Computation, compute, optimize, persist, visualize};
 #[cfg(feature = "serde")]
 pub use delayed::by_serde;
 pub use delayed::{Delayed, Shared, opaque, value};
@@ -55,6 +57,8 @@ pub use node::Node;
 pub use observer::{Ended, Finished, Fused, Observer, Outcome, Started};
 pub use operation::Kind;
 pub use plan::{BoxFuture, Plan, Task};
+pub use record::Record;
+pub use render::{Colour, Picture};
 pub use results::{Results, Swap};
 pub use token::{Tokenize, Tokenizer};
 pub use value::Data;

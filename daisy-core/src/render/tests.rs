@@ -1,0 +1,1 @@
+//! Pictures of random graphs, made of nodes without code.
