@@ -1,121 +1,71 @@
-//! Scratch.
+//! Draws graphs: a small one node by node, one whose run was recorded, and one of a million tasks.
+//!
+//! ```text
+//! cargo run --release --example pictures [-- FOLDER]
+//! ```
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
 use daisy::prelude::*;
-use std::time::Instant;
+use daisy::{Colour, Record};
+
+/// Takes as long as it says, and refuses to take 50 ms.
+#[delayed(blocking)]
+fn fetch(millis: u64) -> Result<u64, String> {
+    std::thread::sleep(Duration::from_millis(millis));
+    if millis == 50 { Err("out of reach".into()) } else { Ok(millis) }
+}
 
 #[delayed]
-fn load(n: u64) -> u64 {
-    n
-}
-#[delayed]
-fn clean(n: u64) -> u64 {
-    n + 1
-}
-#[delayed]
-fn step(a: u64, b: u64) -> u64 {
-    a + b
-}
-#[delayed]
-fn total(all: &[u64]) -> u64 {
-    all.iter().sum()
-}
-#[delayed]
-fn inc(a: u64) -> u64 {
-    a + 1
-}
-#[delayed]
-fn dec(a: u64) -> u64 {
-    a - 1
-}
-#[delayed]
-fn risky(a: u64) -> Result<u64, String> {
-    std::thread::sleep(std::time::Duration::from_millis(a));
-    if a == 3 { Err("three <is> bad".into()) } else { Ok(a) }
+fn clean(part: u64) -> u64 {
+    std::thread::sleep(Duration::from_millis(part / 4));
+    part
 }
 
-fn main() {
-    let out = std::env::args().nth(1).unwrap();
-    let draw = |name: &str, graph: &daisy::Graph| {
-        for e in ["svg", "html"] {
-            let t = Instant::now();
-            graph.render(format!("{out}/{name}.{e}")).unwrap();
-            println!(
-                "{name}.{e}: {:?} {} bytes",
-                t.elapsed(),
-                std::fs::metadata(format!("{out}/{name}.{e}")).unwrap().len()
-            );
-        }
-    };
-    let parts: Vec<_> = (0..6u64).map(|n| clean(load(n)) * 2u64).collect();
-    let t = total(&parts);
-    draw("small", &t.graph());
+#[delayed]
+fn report(parts: &[daisy::Result<u64>]) -> String {
+    format!("{} of {} parts", parts.iter().flatten().count(), parts.len())
+}
 
-    let mut row: Vec<_> = (0..12u64).map(load).collect();
-    for _ in 0..12 {
-        row = (0..row.len()).map(|i| step(&row[i], &row[(i + 1) % row.len()])).collect();
+#[daisy::inline]
+fn mean(items: &[f64]) -> f64 {
+    items.iter().sum::<f64>() / items.len() as f64
+}
+
+#[daisy::inline]
+fn variance(items: &[f64]) -> f64 {
+    let center = mean(items);
+    items.iter().map(|item| (item - center).powi(2)).sum::<f64>() / items.len() as f64
+}
+
+#[daisy::inline]
+fn summary(items: &[f64]) -> (f64, f64) {
+    (mean(items), variance(items).sqrt())
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = std::env::args_os().nth(1).map_or_else(std::env::temp_dir, PathBuf::from);
+
+    for ending in ["txt", "dot", "svg", "html", "json"] {
+        daisy::visualize(summary(vec![1.0, 3.0]), folder.join("summary").with_extension(ending))?;
     }
-    draw("band", &total(row).graph());
-    let mut x = load(1u64);
-    let mut all = vec![];
-    for _ in 0..480 {
-        x = inc(x);
-        all.push(x.clone());
-    }
-    draw("scan", &total(all).graph());
-    let fan: Vec<_> = (0..160u64).map(|n| inc(load(n))).collect();
-    draw("fan", &total(fan).graph());
-    let fan: Vec<_> = (0..5000u64).map(|n| inc(load(n))).collect();
-    draw("fan5000", &total(fan).graph());
-    let mut s = 1u64;
-    let mut rng = move |n: u64| {
-        s ^= s << 13;
-        s ^= s >> 7;
-        s ^= s << 17;
-        s % n
-    };
-    let mut nodes: Vec<_> = (0..20u64).map(load).collect();
-    for _ in 0..300 {
-        let k = nodes.len() as u64;
-        let pick = |r: u64| nodes[r as usize].clone();
-        let v: Vec<_> = (0..4).map(|_| pick(rng(k))).collect();
-        nodes.push(total(v));
-    }
-    let t = Instant::now();
-    let g = total(nodes).graph();
-    println!("{:?} {}", t.elapsed(), g.len());
-    draw("random", &g);
-    let mut x = load(1u64);
-    for i in 0..1_000_000 {
-        x = if i % 3 == 0 { inc(x) } else { dec(x) };
-    }
-    draw("chain", &x.graph());
-    let mut row: Vec<_> = (0..1000u64).map(load).collect();
-    for _ in 0..1000 {
-        let mut left: Option<Delayed<u64>> = None;
-        row = row
-            .iter()
-            .map(|up| {
-                let n = match &left {
-                    Some(l) => step(l, up),
-                    None => inc(up),
-                };
-                left = Some(n.clone());
-                n
-            })
-            .collect();
-    }
-    draw("wave", &total(row).graph());
-    let mut tree: Vec<_> = (0..500_000u64).map(load).collect();
-    while tree.len() > 1 {
-        tree = tree.chunks(2).map(|c| if c.len() == 2 { step(&c[0], &c[1]) } else { inc(&c[0]) }).collect();
-    }
-    draw("tree", &tree[0].graph());
-    let record = daisy::Record::new();
-    let r: Vec<_> = (0..8u64).map(|n| risky(n) + 1u64).collect();
-    let r = total(r);
-    let _ = r.compute().observe(record.clone()).keep_going().wait();
-    for (n, c) in [("time", daisy::Colour::Time), ("outcome", daisy::Colour::Outcome), ("size", daisy::Colour::Size)] {
-        for e in ["svg", "html"] {
-            r.graph().picture().record(&record).colour(c).render(format!("{out}/{n}.{e}")).unwrap();
-        }
-    }
+
+    let parts: Vec<_> = (1..=8).map(|n| clean(fetch(n * 10)).attempt()).collect();
+    let report = report(parts);
+    let record = Record::new();
+    println!("{}", report.compute().observe(record.clone()).wait()?);
+    let picture = report.graph().picture().record(&record);
+    picture.clone().colour(Colour::Time).render(folder.join("time.svg"))?;
+    picture.clone().colour(Colour::Outcome).render(folder.join("outcome.svg"))?;
+    picture.render(folder.join("record.html"))?;
+
+    let parts: Vec<_> = (0..333_333).map(|n| clean(fetch(n)).attempt()).collect();
+    let graph = self::report(parts).graph();
+    let started = Instant::now();
+    graph.render(folder.join("million.html"))?;
+    println!("{} tasks drawn in {:.2?}", graph.len(), started.elapsed());
+    println!("the pictures are in {}", folder.display());
+    Ok(())
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::escape::{Json, Xml};
 use super::paint::{Colour, Paint};
 use super::scene::Scene;
-use super::svg::{drawing, hex};
+use super::svg::{Within, drawing, hex};
 use crate::graph::Graph;
 
 const STYLE: &str = include_str!("page.css");
@@ -22,7 +22,7 @@ pub(super) fn page(graph: &Graph, scene: &Scene, paints: &[(Colour, Paint)], fir
         _ => format!("daisy: {summary}"),
     };
     let options: String = paints.iter().map(|(colour, _)| option(*colour, *colour == first)).collect();
-    let (title, drawing, data) = (Xml(&title), drawing(scene, &shown.1, false), data(scene, paints));
+    let (title, drawing, data) = (Xml(&title), drawing(scene, &shown.1, Within::Page), data(scene, paints));
     format!(
         r#"<!DOCTYPE html>
 <html lang="en">

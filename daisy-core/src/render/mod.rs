@@ -15,8 +15,6 @@ mod layout;
 mod paint;
 mod scene;
 mod svg;
-#[cfg(all(test, not(daisy_loom)))]
-mod tests;
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -44,7 +42,7 @@ pub struct Picture {
 
 /// The formats, by ending.
 const FORMATS: [(&str, Format); 5] = [
-    ("txt", |picture, out| writeln!(out, "{}", picture.graph)),
+    ("txt", |picture, out| write!(out, "{}", picture.graph)),
     ("dot", |picture, out| dot::write(&picture.graph.merged, out)),
     ("svg", |picture, out| out.write_all(picture.svg().as_bytes())),
     ("html", |picture, out| out.write_all(picture.html().as_bytes())),
@@ -98,9 +96,12 @@ impl Picture {
 
     fn svg(&self) -> String {
         let scene = self.scene();
-        let paint = paint::paint(&self.graph.merged, &scene, self.colour, self.record.as_ref());
-        // Boxes say their function themselves.
-        svg::drawing(&scene, &paint, self.colour != Colour::Function)
+        let mut paint = paint::paint(&self.graph.merged, &scene, self.colour, self.record.as_ref());
+        if self.colour == Colour::Function {
+            // Boxes say their function themselves.
+            paint.legend.clear();
+        }
+        svg::drawing(&scene, &paint, svg::Within::File)
     }
 
     fn html(&self) -> String {

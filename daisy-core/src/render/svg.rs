@@ -33,12 +33,21 @@ pub(super) fn hex([r, g, b]: Rgb) -> impl fmt::Display {
     format!("#{r:02x}{g:02x}{b:02x}")
 }
 
-/// The whole drawing, on its own or in a page. Items come in the order of the scene.
-pub(super) fn drawing(scene: &Scene, paint: &Paint, with_legend: bool) -> String {
+/// Where a drawing stands.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Within {
+    /// A file of its own, with the legend in it.
+    File,
+    /// A page that has room for the legend.
+    Page,
+}
+
+/// The whole drawing. Items come in the order of the scene.
+pub(super) fn drawing(scene: &Scene, paint: &Paint, within: Within) -> String {
     let sizes: Vec<Point> = scene.items.iter().map(|item| (width_of(&item.label) + 2.0 * PADDING, HEIGHT)).collect();
     let layout = lay_out(&sizes, &scene.arrows);
     let mut svg = String::new();
-    write(&mut svg, scene, paint, with_legend, &layout, &sizes).expect("a string takes all that is written");
+    write(&mut svg, scene, paint, within, &layout, &sizes).expect("a string takes all that is written");
     svg
 }
 
@@ -46,17 +55,20 @@ fn write(
     svg: &mut String,
     scene: &Scene,
     paint: &Paint,
-    with_legend: bool,
+    within: Within,
     layout: &Layout,
     sizes: &[Point],
 ) -> fmt::Result {
-    let legend = if with_legend { &paint.legend[..] } else { &[] };
+    let (namespace, legend) = match within {
+        Within::File => (r#" xmlns="http://www.w3.org/2000/svg""#, &paint.legend[..]),
+        Within::Page => ("", &[][..]),
+    };
     let (width, height) = layout.size;
     let width = legend.iter().fold(16.0, |at, (_, text)| at + width_of(text) + 40.0).max(width);
     let total = if legend.is_empty() { height } else { height + LEGEND };
     writeln!(
         svg,
-        r#"<svg xmlns="http://www.w3.org/2000/svg" class="daisy" width="{width:.0}" height="{total:.0}" viewBox="0 0 {width:.0} {total:.0}">"#
+        r#"<svg{namespace} class="daisy" width="{width:.0}" height="{total:.0}" viewBox="0 0 {width:.0} {total:.0}">"#
     )?;
     writeln!(svg, "<style>{STYLE}</style>")?;
     svg.push_str(concat!(

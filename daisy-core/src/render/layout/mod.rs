@@ -9,6 +9,8 @@
 mod across;
 mod crossings;
 mod layers;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use layers::Heads;
 use layers::Layers;

@@ -1,1 +1,0 @@
-//! Pictures of random graphs, made of nodes without code.
