@@ -61,10 +61,11 @@ pub fn optimize<C: Collection>(collection: C) -> C {
 /// Writes a picture of what would run: [`Graph::render`] of the graph of [`optimize`]`(collection)`.
 ///
 /// ```
-/// let path = std::env::temp_dir().join(format!("{}.svg", std::process::id()));
+/// let path = std::env::temp_dir().join(format!("daisy-{}.svg", std::process::id()));
 /// daisy::visualize((daisy::value(1i64) + 2i64) * 3i64, &path)?;
 /// assert!(std::fs::read_to_string(&path)?.contains("<title>mul-"));
-/// # std::fs::remove_file(path)
+/// # std::fs::remove_file(path)?;
+/// # Ok::<(), std::io::Error>(())
 /// ```
 ///
 /// # Errors

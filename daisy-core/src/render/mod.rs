@@ -30,7 +30,8 @@ use scene::Scene;
 /// let graph = (daisy::value(1i64) + 2i64).graph();
 /// let path = std::env::temp_dir().join(format!("{}-picture.svg", std::process::id()));
 /// graph.picture().colour(daisy::Colour::Order).render(&path)?;
-/// # std::fs::remove_file(path)
+/// # std::fs::remove_file(path)?;
+/// # Ok::<(), std::io::Error>(())
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "a picture is not written until it is rendered"]
