@@ -3,10 +3,11 @@
 #[cfg(feature = "serde")]
 pub use daisy_core::by_serde;
 pub use daisy_core::{
-    Argument, BoxError, BoxFuture, Collection, Colour, Computation, Data, Delayed, Ended, Error, ErrorKind, Executor,
-    Finished, Fused, Graph, IntoExecutor, Key, Keys, Kind, Node, Observer, Outcome, Picture, Plan, Record, Result,
-    Results, Shared, Started, Swap, Task, TaskInfo, Tokenize, Tokenizer, compute, opaque, optimize, persist,
-    set_executor, value, visualize,
+    Argument, BlockIndex, BlockInput, BlockInputs, Blocks, BoxError, BoxFuture, Collection, Colour, Computation, Data,
+    Delayed, Ended, Error, ErrorKind, Executor, Finished, Fused, Graph, IntoExecutor, Key, Keys, Kind, Layer, Node,
+    Observer, Order, Outcome, Pass, Picture, Plan, Record, Registered, Result, Results, Shared, Started, Swap, Task,
+    TaskInfo, Tokenize, Tokenizer, add_pass, blockwise, compute, layer, opaque, optimize, persist, set_executor,
+    tree_reduce, value, visualize,
 };
 pub use daisy_macros::{Tokenize, delayed, inline};
 pub use daisy_runtime::{Builder, Inline, Runtime};
@@ -32,3 +33,7 @@ struct Language;
 #[cfg(doctest)]
 #[doc = include_str!("../docs/pictures.md")]
 struct Pictures;
+
+#[cfg(doctest)]
+#[doc = include_str!("../docs/layers.md")]
+struct Layers;

@@ -3,7 +3,9 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::error::Error;
-use crate::node::Argument;
+use crate::key::Key;
+use crate::layer::Frame;
+use crate::node::{Argument, Extra};
 use crate::operation::Outcome;
 use crate::plan::run::{Run, TaskId};
 use crate::value::{Data, Value};
@@ -20,15 +22,16 @@ pub struct Args<'a> {
     gathered: Box<[OnceLock<Value>]>,
 }
 
-/// A sync task borrows its run, an async one keeps it alive.
+/// A sync task borrows its run, an async one keeps it alive; one inside another reads the frame of that.
 enum Source<'a> {
     Borrowed(&'a Run),
     Owned(Arc<Run>),
+    Packed(&'a Frame<'a>),
 }
 
 impl<'a> Args<'a> {
     pub(crate) fn borrowed(run: &'a Run, id: TaskId, last: bool) -> Args<'a> {
-        Args { gathered: slots(run, id), run: Source::Borrowed(run), id, last, fills: false }
+        Args { gathered: slots(run.extra(id)), run: Source::Borrowed(run), id, last, fills: false }
     }
 
     /// For a task that is not filled, has one try, and is settled by this thread afterwards.
@@ -42,18 +45,35 @@ impl<'a> Args<'a> {
         if !self.fills {
             return Outcome::Value(Value::new(value));
         }
-        self.run().fill(self.id, value);
+        match self.source() {
+            Ok(run) => run.fill(self.id, value),
+            Err(_) => unreachable!("steps of packed tasks do not fill"),
+        }
         Outcome::Filled
     }
 
     pub(crate) fn owned(run: Arc<Run>, id: TaskId, last: bool) -> Args<'static> {
-        Args { gathered: slots(&run, id), run: Source::Owned(run), id, last, fills: false }
+        Args { gathered: slots(run.extra(id)), run: Source::Owned(run), id, last, fills: false }
     }
 
-    fn run(&self) -> &Run {
+    /// For step `step` of a packed task.
+    pub(crate) fn packed(frame: &'a Frame<'a>, step: u32) -> Args<'a> {
+        Args { gathered: slots(frame.extra(step)), run: Source::Packed(frame), id: step, last: true, fills: false }
+    }
+
+    fn source(&self) -> Result<&Run, &Frame<'a>> {
         match &self.run {
-            Source::Borrowed(run) => run,
-            Source::Owned(run) => run,
+            Source::Borrowed(run) => Ok(run),
+            Source::Owned(run) => Ok(run),
+            Source::Packed(frame) => Err(frame),
+        }
+    }
+
+    /// The key of the task that the plan knows.
+    pub(crate) fn key(&self) -> Key {
+        match self.source() {
+            Ok(run) => run.node(self.id).key(),
+            Err(frame) => frame.key(),
         }
     }
 
@@ -65,7 +85,11 @@ impl<'a> Args<'a> {
     }
 
     fn gathered_shape(&self, argument: usize, place: usize) -> Shape<'_> {
-        let extra = self.run().extra(self.id).expect("arguments are listed there");
+        let extra = match self.source() {
+            Ok(run) => run.extra(self.id),
+            Err(frame) => frame.extra(self.id),
+        };
+        let extra = extra.expect("arguments are listed there");
         match &extra.arguments[argument] {
             Argument { start, gather: None, .. } => Shape::One(*start as usize + place),
             gathered => Shape::Many(gathered),
@@ -79,7 +103,7 @@ impl<'a> Args<'a> {
 
     pub(crate) fn get_at<T: Data>(&self, index: usize, place: usize) -> &T {
         let found = match self.shape(index, place) {
-            Shape::One(input) => self.run().input(self.id, input),
+            Shape::One(input) => self.input(input),
             Shape::Many(argument) => self.gathered[index].get_or_init(|| self.gather(argument)).get(),
         };
         found.unwrap_or_else(|| mismatch::<T>())
@@ -97,8 +121,20 @@ impl<'a> Args<'a> {
         }
     }
 
+    #[inline]
+    pub(crate) fn input<T: Data>(&self, input: usize) -> Option<&T> {
+        match self.source() {
+            Ok(run) => run.input(self.id, input),
+            Err(frame) => frame.input(self.id, input),
+        }
+    }
+
     pub(crate) fn take_input<T: Data + Clone>(&self, input: usize) -> T {
-        self.run().take_input(self.id, input, self.last).unwrap_or_else(|| mismatch::<T>())
+        let taken = match self.source() {
+            Ok(run) => run.take_input(self.id, input, self.last),
+            Err(frame) => frame.take_input(self.id, input),
+        };
+        taken.unwrap_or_else(|| mismatch::<T>())
     }
 
     fn gather(&self, argument: &Argument) -> Value {
@@ -108,12 +144,15 @@ impl<'a> Args<'a> {
 
     /// Argument `index`, moved, if this is its last reader.
     pub(crate) fn take_last<T: Data>(&self, index: usize) -> Option<T> {
-        self.run().move_input(self.id, index)
+        match self.source() {
+            Ok(run) => run.move_input(self.id, index),
+            Err(frame) => frame.move_input(self.id, index),
+        }
     }
 
     /// Why the first input has no value, if it failed.
     pub(crate) fn failure(&self) -> Option<Error> {
-        self.run().failed_input(self.id)
+        self.source().ok().and_then(|run| run.failed_input(self.id))
     }
 }
 
@@ -122,8 +161,8 @@ enum Shape<'a> {
     Many(&'a Argument),
 }
 
-fn slots(run: &Run, id: TaskId) -> Box<[OnceLock<Value>]> {
-    match run.extra(id) {
+fn slots(extra: Option<&Extra>) -> Box<[OnceLock<Value>]> {
+    match extra {
         Some(extra) => extra.arguments.iter().map(|_| OnceLock::new()).collect(),
         None => Box::default(),
     }

@@ -155,7 +155,7 @@ fn node<const N: usize>(operation: &'static Operation, code: Option<Code>, pure:
     let digest = if pure { digest(operation, &inputs) } else { unique_digest() };
     let (inputs, arguments) = flatten(inputs);
     let extra = (code.is_some() || !arguments.is_empty()).then(|| Arc::new(Extra { code, arguments }));
-    Node::new(digest, Body::Call(Call { operation, inputs, extra }))
+    Node::new(digest, Body::Call(Call { extra, ..Call::new(operation, inputs) }))
 }
 
 /// The operation's digest is the hash's key, so that two inputs fill one block of BLAKE3.

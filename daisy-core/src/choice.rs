@@ -41,7 +41,7 @@ pub fn choose<T: Data>(condition: Delayed<bool>, then: Delayed<T>, otherwise: De
     let operation = Operation::of::<Choice<T>>(spec, Type::of::<T>(), false, identify, || Code::Choice);
     let inputs = [condition.into_node(), then.into_node(), otherwise.into_node()];
     let digest = Digest::of(&operation.digest.0, inputs.iter().map(|input| input.0.digest));
-    Delayed::from_node(Node::new(digest, Body::Call(Call { operation, inputs: inputs.into(), extra: None })))
+    Delayed::from_node(Node::new(digest, Body::Call(Call::new(operation, inputs.into()))))
 }
 
 /// The same of branches built by closures that can't change what stands outside: both are built, whichever is taken.

@@ -14,8 +14,10 @@ use crate::error::{Error, Result};
 use crate::executor::{Executor, IntoExecutor, default_executor};
 use crate::graph::Graph;
 use crate::hook;
+use crate::layer::Planning;
 use crate::node::Node;
 use crate::observer::Observer;
+use crate::pass;
 use crate::plan::{Options, Plan, Run, Watch, contain};
 use crate::results::{Results, Swap};
 
@@ -51,11 +53,15 @@ pub fn persist<C: Collection>(collection: C) -> Computation<C> {
 
 /// The same collection around its graph after its own say and daisy's passes: same keys, same results.
 /// Runs nothing.
+///
+/// # Panics
+///
+/// If the collection's own `optimize`, or a pass, loses what was asked for.
 pub fn optimize<C: Collection>(collection: C) -> C {
     let roots = roots_of(&collection);
-    let graph = collection.optimize(Graph::of(&roots), &collection.keys());
-    let stands_for = roots.iter().filter_map(|root| Some((root.0.digest, graph.node(&root.key())?))).collect();
-    collection.postpersist(&Swap::new(&roots, stands_for))
+    let graph = optimized(&collection, &roots).unwrap_or_else(|error| panic!("{error}"));
+    let stands_for = graph.roots().map(|root| (root.0.digest, root)).collect();
+    collection.postpersist(&Swap::around(graph, stands_for))
 }
 
 /// Writes a picture of what would run: [`Graph::render`] of the graph of [`optimize`]`(collection)`.
@@ -97,7 +103,7 @@ struct Settings {
 /// What is asked for, and what becomes of the results.
 trait Request<T>: Send {
     fn roots(&self) -> Vec<Node>;
-    fn optimize(&self, graph: Graph) -> Graph;
+    fn optimized(&self, roots: &[Node]) -> Result<Graph>;
     fn executor(&self) -> Option<Arc<dyn Executor>>;
     fn finish(self: Box<Self>, roots: &[Node], run: &Run) -> Result<T>;
 }
@@ -112,8 +118,8 @@ impl<C: Collection, T, F: FnOnce(C, &[Node], &Run) -> Result<T> + Send> Request<
         roots_of(&self.collection)
     }
 
-    fn optimize(&self, graph: Graph) -> Graph {
-        self.collection.optimize(graph, &self.collection.keys())
+    fn optimized(&self, roots: &[Node]) -> Result<Graph> {
+        optimized(&self.collection, roots)
     }
 
     fn executor(&self) -> Option<Arc<dyn Executor>> {
@@ -135,8 +141,8 @@ impl<S, T, F: FnOnce(S) -> T + Send> Request<T> for Mapped<S, F> {
         self.request.roots()
     }
 
-    fn optimize(&self, graph: Graph) -> Graph {
-        self.request.optimize(graph)
+    fn optimized(&self, roots: &[Node]) -> Result<Graph> {
+        self.request.optimized(roots)
     }
 
     fn executor(&self) -> Option<Arc<dyn Executor>> {
@@ -264,8 +270,11 @@ impl<T> Computation<T> {
             None => default_executor(request.executor())?,
         };
         let roots = request.roots();
-        let graph = Graph::of(&roots);
-        let graph = if settings.unoptimized { graph } else { optimized(request.as_ref(), graph, &roots)? };
+        let graph = if settings.unoptimized { Graph::of(&roots) } else { request.optimized(&roots)? };
+        let merged = {
+            let _planning = Planning::new();
+            graph.into_merged()?
+        };
         let options = Options {
             keep_going: settings.keep_going,
             workers: settings.workers,
@@ -273,7 +282,7 @@ impl<T> Computation<T> {
             watch: Watch::new(settings.observers),
             ancestor,
         };
-        let run = Arc::new(Run::new(graph, options));
+        let run = Arc::new(Run::new(merged, options));
         if waited_for {
             run.set_waited_for();
         }
@@ -300,18 +309,29 @@ impl<T> Computation<T> {
     }
 }
 
-/// The graph after the collection's say, with the same roots.
-fn optimized<T>(request: &dyn Request<T>, graph: Graph, roots: &[Node]) -> Result<Graph> {
-    let before = graph.merged.clone();
-    let graph = request.optimize(graph);
-    if Arc::ptr_eq(&before, &graph.merged) {
-        return Ok(graph);
+/// The graph that is to run: after the collection's say, users' passes, and the fusing of layers.
+fn optimized<C: Collection>(collection: &C, roots: &[Node]) -> Result<Graph> {
+    let keys = collection.keys();
+    let changed = |graph: Graph, change: &dyn Fn(Graph) -> Graph, who: &dyn Fn() -> String| {
+        let after = change(graph.clone());
+        if after.same(&graph) { Ok(graph) } else { with_roots(after, roots, who) }
+    };
+    let say = |graph| collection.optimize(graph, &keys);
+    let mut graph = changed(Graph::of(roots), &say, &|| "a collection's `optimize`".into())?;
+    for pass in pass::registered() {
+        graph = changed(graph, &|graph| pass.run(graph, &keys), &|| format!("the pass `{}`", pass.name()))?;
     }
+    crate::layer::fuse(graph)
+}
+
+/// `graph` with the roots that were asked for.
+fn with_roots(graph: Graph, roots: &[Node], who: &dyn Fn() -> String) -> Result<Graph> {
     let root = |root: &Node| {
-        let lost = || Error::executor(format!("a collection's `optimize` lost {}, which was asked for", root.key()));
+        let lost = || Error::executor(format!("{} lost {}, which was asked for", who(), root.key()));
         graph.node(&root.key()).ok_or_else(lost)
     };
-    Ok(Graph::new(roots.iter().map(root).collect::<Result<Vec<_>>>()?))
+    let roots = roots.iter().map(root).collect::<Result<Vec<_>>>()?;
+    Ok(graph.with_roots(roots))
 }
 
 fn set_timer(run: &Arc<Run>, limit: Duration) -> Result<Box<dyn Send + Sync>> {

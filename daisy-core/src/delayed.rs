@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::collection::Collection;
 use crate::computation::Computation;
 use crate::graph::Graph;
-use crate::key::{Digest, Key, Name};
+use crate::key::{Digest, Key};
 use crate::node::{Body, Constant, Node, unique_digest};
 use crate::token::{Tokenize, Tokenizer};
 use crate::value::{Data, Shared as SharedValue, Type};
@@ -125,8 +125,8 @@ fn constant<T: Data>(
     captured: bool,
     describe: Option<fn(&SharedValue) -> Option<String>>,
 ) -> Delayed<T> {
-    let (ty, name) = (Type::of::<T>(), Name::Static("value"));
-    let constant = Constant { value: Arc::new(value), ty, name, captured, describe };
+    let (ty, value) = (Type::of::<T>(), Arc::new(value));
+    let constant = Constant { value, ty, name: "value", block: None, captured, describe };
     Delayed::from_node(Node::new(digest, Body::Constant(constant)))
 }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::key::Key;
+use crate::key::{Key, Name};
 use crate::node::Node;
 
 /// Any error, sent between threads.
@@ -32,9 +32,10 @@ pub enum ErrorKind {
 }
 
 /// Which task an error speaks of.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct TaskInfo {
     key: Key,
+    name: Name,
     file: &'static str,
     line: u32,
 }
@@ -42,12 +43,12 @@ pub struct TaskInfo {
 impl TaskInfo {
     pub(crate) fn of(node: &Node) -> TaskInfo {
         let (file, line) = node.call().map_or(("", 0), |call| (call.operation.spec.file, call.operation.spec.line));
-        TaskInfo { key: node.key(), file, line }
+        TaskInfo { key: node.key(), name: node.raw_name(), file, line }
     }
 
     /// The function's name.
     pub fn name(&self) -> &str {
-        self.key.name()
+        self.name.as_str()
     }
 
     /// The task's key.
@@ -65,6 +66,14 @@ impl TaskInfo {
         self.line
     }
 }
+
+impl PartialEq for TaskInfo {
+    fn eq(&self, other: &TaskInfo) -> bool {
+        (&self.key, self.file, self.line) == (&other.key, other.file, other.line)
+    }
+}
+
+impl Eq for TaskInfo {}
 
 impl fmt::Display for TaskInfo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -189,6 +198,25 @@ impl Error {
 
     pub(crate) fn task_panicked(node: &Node, payload: &(dyn Any + Send)) -> Error {
         Error::new(ErrorKind::Panicked, Some(TaskInfo::of(node)), Cause::panic(payload))
+    }
+
+    /// The same failure of a part of the task with this key.
+    pub(crate) fn under(self, key: Key) -> Error {
+        match Arc::try_unwrap(self.report) {
+            Ok(Report { kind, task, cause }) => {
+                let task = task.map(|task| TaskInfo { key, ..task });
+                Error { report: Arc::new(Report { kind, task, cause }), ..self }
+            }
+            // It passed through from another computation.
+            Err(report) => Error { report, ..self },
+        }
+    }
+
+    /// `method(index)` of the layer of the block with this key panicked.
+    pub(crate) fn layer_panicked(key: Key, method: &str, index: usize, payload: &(dyn Any + Send)) -> Error {
+        let cause = Cause::Text(format!("in `Layer::{method}({index})`: {}", Cause::panic(payload)));
+        let name = key.raw_name().clone();
+        Error::new(ErrorKind::Panicked, Some(TaskInfo { key, name, file: "", line: 0 }), cause)
     }
 
     pub(crate) fn cancelled() -> Error {

@@ -15,7 +15,7 @@
 
 use crate::merge::Merged;
 use crate::operation::Kind;
-use crate::order::Order;
+use crate::order::Sequence;
 
 /// Who reads an entry: a place, or one of these, which are no places.
 const NOBODY: u32 = u32::MAX;
@@ -23,7 +23,7 @@ const SEVERAL: u32 = u32::MAX - 1;
 
 /// For every task in the order that this leaves, the position of the one it runs with: its own if it runs by itself.
 /// `None` if all do. `asleep` says which entries only branches lead to; it is empty if there are no choices.
-pub(crate) fn fuse(merged: &Merged, order: &mut Order, asleep: &[bool]) -> Option<Vec<u32>> {
+pub(crate) fn fuse(merged: &Merged, order: &mut Sequence, asleep: &[bool]) -> Option<Vec<u32>> {
     if !order.cheap {
         return None;
     }
@@ -43,7 +43,7 @@ struct Reader {
 }
 
 /// For every place the one it runs with.
-fn heads(merged: &Merged, order: &Order, asleep: &[bool]) -> Option<Vec<u32>> {
+fn heads(merged: &Merged, order: &Sequence, asleep: &[bool]) -> Option<Vec<u32>> {
     let grown = grown(merged, order);
     let readers = readers(merged, order);
     let mut known: Vec<Reader> =
@@ -73,7 +73,7 @@ fn heads(merged: &Merged, order: &Order, asleep: &[bool]) -> Option<Vec<u32>> {
 }
 
 /// The one reader of every place.
-fn readers(merged: &Merged, order: &Order) -> Vec<u32> {
+fn readers(merged: &Merged, order: &Sequence) -> Vec<u32> {
     let mut readers = vec![NOBODY; merged.len()];
     for &place in &order.places {
         let inputs = merged.inputs(place as usize);
@@ -90,7 +90,7 @@ fn readers(merged: &Merged, order: &Order) -> Vec<u32> {
 }
 
 /// Which entries are growers or need one; empty if there is none.
-fn grown(merged: &Merged, order: &Order) -> Vec<bool> {
+fn grown(merged: &Merged, order: &Sequence) -> Vec<bool> {
     if !order.growers {
         return Vec::new();
     }
@@ -103,7 +103,7 @@ fn grown(merged: &Merged, order: &Order) -> Vec<bool> {
 }
 
 /// Puts members before their heads; each task's head by position.
-fn gather(order: &mut Order, heads: &[u32]) -> Vec<u32> {
+fn gather(order: &mut Sequence, heads: &[u32]) -> Vec<u32> {
     let mut ends = vec![0u32; heads.len()];
     for &place in &order.places {
         ends[heads[place as usize] as usize] += 1;

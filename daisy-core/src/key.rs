@@ -100,6 +100,20 @@ impl Key {
         (self.index != NO_INDEX).then_some(self.index as usize)
     }
 
+    /// Which block of the layer with the key `layer` it is the key of.
+    pub(crate) fn block_of(&self, layer: &Key) -> Option<usize> {
+        self.index().filter(|_| self.digest == layer.identity())
+    }
+
+    /// The digest of the layer that it is the key of a block of.
+    pub(crate) fn layer_digest(&self) -> Option<Digest> {
+        self.index().map(|_| self.digest)
+    }
+
+    pub(crate) fn raw_name(&self) -> &Name {
+        &self.name
+    }
+
     /// The name of the function, layer or collection.
     pub fn name(&self) -> &str {
         self.name.as_str()

@@ -5,6 +5,9 @@
 //! a held result wherever a task has the same key, with the task's own inputs gone; and a captured constant
 //! only where no other constant has its key and it is no root.
 //!
+//! Blocks of layers are left as they are, entries that read nothing; or, on the way to a plan, built: their tasks
+//! stand in their places, and what those read is walked.
+//!
 //! A walk meets every node, and `fold` finds the equal keys among them afterwards, so that neither
 //! costs a random access a node: the walk finds a node it has seen by the mark in the node itself. The
 //! mark is the node's place in the last walk that met it, and counts only if that place in *this* walk
@@ -12,14 +15,17 @@
 //! moment keeps a map instead.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, TryLockError};
 
 use hashbrown::HashTable;
 
+use crate::error::{Error, Result};
 use crate::fold::fold;
 use crate::key::Digest;
-use crate::node::{Inner, Node};
+use crate::layer::Rules;
+use crate::node::{Block, Inner, Node};
 
 /// A graph as arrays. Entry `i` reads `inputs[starts[i]..starts[i + 1]]`.
 #[derive(Clone)]
@@ -57,22 +63,12 @@ impl Table {
 }
 
 impl Merged {
-    pub(crate) fn new(roots: &[Node]) -> Merged {
-        let mut walk = Walk::new();
-        walk.run(roots);
-        let Walk { merged, prefixes, captured_root, .. } = walk;
-        let mut merged = match fold(&merged, &prefixes) {
-            None => merged,
-            Some(stands_for) => merged.canonical(&stands_for),
-        };
-        // None that is not captured is folded into one that is.
-        for &root in merged.roots.iter().filter(|_| captured_root) {
-            let root = &mut merged.nodes[root as usize];
-            if root.is_captured() {
-                *root = root.uncaptured();
-            }
-        }
-        merged
+    /// The graph of `roots` with all blocks built, by `rules` where they have one.
+    pub(crate) fn built(roots: &[Node], rules: &Rules) -> Result<Merged> {
+        let arena = boxcar::Vec::new();
+        let mut walk = Walk::new(Some(Builder { rules, arena: &arena, places: HashMap::new() }));
+        roots.iter().try_for_each(|root| walk.visit(root))?;
+        Ok(walk.finish())
     }
 
     fn empty() -> Merged {
@@ -140,14 +136,50 @@ fn place(index: usize) -> u32 {
     u32::try_from(index).expect("a graph has fewer than 2^32 nodes")
 }
 
-/// One depth-first walk. `found` are the places of the inputs already walked of the nodes that are open.
-struct Walk {
+/// One depth-first walk. `found` are the places of the roots so far, and of the inputs already walked of the nodes
+/// that are open.
+pub(crate) struct Walk<'a> {
     merged: Merged,
     /// Of the digests of all nodes.
     prefixes: Vec<u64>,
     found: Vec<u32>,
     seen: Seen,
+    builder: Option<Builder<'a>>,
     captured_root: bool,
+    /// The blocks it met and did not build.
+    blocks: Vec<&'a Block>,
+    /// The blocks whose results it met.
+    held: Vec<&'a Block>,
+}
+
+/// What builds the blocks that a walk meets, each once.
+struct Builder<'a> {
+    rules: &'a Rules,
+    arena: &'a boxcar::Vec<Node>,
+    /// Where the task of each block is; `None` while it is open.
+    places: HashMap<Digest, Option<u32>>,
+}
+
+enum Found<'a> {
+    Place(u32),
+    /// It waits for itself.
+    Open,
+    Task(&'a Node),
+}
+
+impl<'a> Builder<'a> {
+    /// The task of `block`, or where it is already.
+    fn find(&mut self, block: &Block, node: &Node) -> Result<Found<'a>> {
+        match self.places.entry(node.0.digest) {
+            Entry::Occupied(place) => Ok(place.get().map_or(Found::Open, Found::Place)),
+            Entry::Vacant(place) => {
+                place.insert(None);
+                let rule = self.rules.get(&block.rule).clone();
+                let task = Block { rule, index: block.index }.build(node)?;
+                Ok(Found::Task(&self.arena[self.arena.push(task)]))
+            }
+        }
+    }
 }
 
 /// Where the nodes met by a walk are found again.
@@ -193,46 +225,94 @@ struct Open<'a> {
     first: usize,
 }
 
-impl Walk {
-    fn new() -> Walk {
-        Walk {
-            merged: Merged::empty(),
-            prefixes: Vec::new(),
-            found: Vec::new(),
-            seen: Seen::new(),
-            captured_root: false,
-        }
+impl<'a> Walk<'a> {
+    /// A walk that leaves blocks as they are.
+    pub(crate) fn symbolic() -> Walk<'a> {
+        Walk::new(None)
     }
 
-    fn run(&mut self, roots: &[Node]) {
-        let mut open: Vec<Open<'_>> = Vec::new();
-        for root in roots {
-            self.captured_root |= root.is_captured();
-            self.enter(root, &mut open);
-            while let Some(top) = open.last_mut() {
-                match top.inputs.next() {
-                    Some(input) => self.enter(input, &mut open),
-                    None => {
-                        let Some(Open { node, first, .. }) = open.pop() else { break };
-                        self.leave(node, first);
-                    }
+    fn new(builder: Option<Builder<'a>>) -> Walk<'a> {
+        let (prefixes, found, blocks, held) = Default::default();
+        let (merged, seen) = (Merged::empty(), Seen::new());
+        Walk { merged, prefixes, found, seen, builder, captured_root: false, blocks, held }
+    }
+
+    /// Walks one more root.
+    pub(crate) fn visit(&mut self, root: &'a Node) -> Result<()> {
+        let mut open: Vec<Open<'a>> = Vec::new();
+        self.captured_root |= root.is_captured();
+        self.enter(root, &mut open)?;
+        while let Some(top) = open.last_mut() {
+            match top.inputs.next() {
+                Some(input) => self.enter(input, &mut open)?,
+                None => {
+                    let Some(Open { node, first, .. }) = open.pop() else { break };
+                    self.leave(node, first);
                 }
             }
         }
-        self.merged.roots = std::mem::take(&mut self.found);
+        Ok(())
     }
 
-    fn enter<'a>(&mut self, node: &'a Node, open: &mut Vec<Open<'a>>) {
-        match (self.seen.place(node, &self.merged.nodes), node.input_slice()) {
+    /// The blocks met since the last time that were not built.
+    pub(crate) fn take_blocks(&mut self) -> Vec<&'a Block> {
+        std::mem::take(&mut self.blocks)
+    }
+
+    /// The blocks whose results were met.
+    pub(crate) fn held(&self) -> &[&'a Block] {
+        &self.held
+    }
+
+    /// The graph of all roots, folded.
+    pub(crate) fn finish(mut self) -> Merged {
+        self.merged.roots = std::mem::take(&mut self.found);
+        let mut merged = match fold(&self.merged, &self.prefixes) {
+            None => self.merged,
+            Some(stands_for) => self.merged.canonical(&stands_for),
+        };
+        // None that is not captured is folded into one that is.
+        for &root in merged.roots.iter().filter(|_| self.captured_root) {
+            let root = &mut merged.nodes[root as usize];
+            if root.is_captured() {
+                *root = root.uncaptured();
+            }
+        }
+        merged
+    }
+
+    fn enter(&mut self, mut node: &'a Node, open: &mut Vec<Open<'a>>) -> Result<()> {
+        let mut place = self.seen.place(node, &self.merged.nodes);
+        if let (None, Some(block), Some(builder)) = (place, node.symbolic(), &mut self.builder) {
+            match builder.find(block, node)? {
+                Found::Place(known) => place = Some(known),
+                Found::Open => return Err(cycle(node, open)),
+                Found::Task(task) => node = task,
+            }
+        }
+        match (place, node.input_slice()) {
             (Some(place), _) => self.found.push(place),
-            (None, []) => self.leave(node, self.found.len()),
+            (None, []) => {
+                match (node.symbolic(), node.as_block()) {
+                    (Some(block), _) => self.blocks.push(block),
+                    (None, Some(block)) if node.is_constant() => self.held.push(block),
+                    _ => {}
+                }
+                self.leave(node, self.found.len());
+            }
             (None, inputs) => open.push(Open { node, inputs: inputs.iter(), first: self.found.len() }),
         }
+        Ok(())
     }
 
-    fn leave(&mut self, node: &Node, first: usize) {
+    fn leave(&mut self, node: &'a Node, first: usize) {
         let place = place(self.merged.nodes.len());
         self.seen.set(node, place);
+        if let Some(Builder { places, .. }) = self.builder.as_mut().filter(|builder| !builder.places.is_empty())
+            && let Some(built) = places.get_mut(&node.0.digest)
+        {
+            *built = Some(place);
+        }
         self.prefixes.push(node.0.digest.prefix());
         self.merged.inputs.extend_from_slice(&self.found[first..]);
         self.merged.starts.push(self.merged.inputs.len());
@@ -242,9 +322,20 @@ impl Walk {
     }
 }
 
+/// `block`, which is open, is met again.
+fn cycle(block: &Node, open: &[Open<'_>]) -> Error {
+    let around = open.iter().map(|open| open.node).skip_while(|node| node.0.digest != block.0.digest);
+    let path: Vec<String> = around.chain([block]).map(|node| node.key().to_string()).collect();
+    Error::executor(format!("blocks of layers wait for each other: {}", path.join(" -> ")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn merged(roots: &[Node]) -> Merged {
+        Merged::built(roots, &Rules::default()).expect("no layers")
+    }
 
     /// Two walks at once over one graph must both be right: one has the marks, the other a map.
     #[test]
@@ -254,12 +345,12 @@ mod tests {
             handle = (&handle + n) * &handle;
         }
         let root = [handle.into_node()];
-        let alone = Merged::new(&root);
+        let alone = merged(&root);
         std::thread::scope(|scope| {
             for _ in 0..4 {
                 scope.spawn(|| {
                     for _ in 0..10 {
-                        let merged = Merged::new(&root);
+                        let merged = merged(&root);
                         assert_eq!((merged.inputs, merged.starts), (alone.inputs.clone(), alone.starts.clone()));
                     }
                 });

@@ -1,4 +1,4 @@
-//! Nodes: the graph itself. A node is a constant or a call, and holds the nodes it reads.
+//! Nodes: the graph itself. A node is a constant, a call, or a block of a layer, and holds the nodes it reads.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -12,6 +12,7 @@ use smallvec::SmallVec;
 
 use crate::delayed::Delayed;
 use crate::key::{Digest, Key, Name};
+use crate::layer::Rule;
 use crate::operation::{Code, Operation};
 use crate::value::{Data, Shared, Type};
 
@@ -32,13 +33,23 @@ pub(crate) struct Inner {
 pub(crate) enum Body {
     Constant(Constant),
     Call(Call),
+    /// A task that has not been built: what it calls and reads, its layer knows.
+    Block(Block),
+}
+
+/// One task of a layer.
+pub(crate) struct Block {
+    pub(crate) rule: Arc<dyn Rule>,
+    pub(crate) index: usize,
 }
 
 /// A value given by the user, or a result held under the key of its task.
 pub(crate) struct Constant {
     pub(crate) value: Shared,
     pub(crate) ty: &'static Type,
-    pub(crate) name: Name,
+    pub(crate) name: &'static str,
+    /// The block whose result it holds, if it is one: its key has the layer's name and the index.
+    pub(crate) block: Option<Node>,
     /// Part of the expression that reads it: listings print it there, and it is not counted.
     pub(crate) captured: bool,
     /// What a listing shows where the value says more than its type's name.
@@ -50,6 +61,8 @@ pub(crate) struct Call {
     pub(crate) operation: &'static Operation,
     pub(crate) inputs: SmallVec<[Node; 3]>,
     pub(crate) extra: Option<Arc<Extra>>,
+    /// The block that it is the task of.
+    pub(crate) block: Option<Node>,
 }
 
 /// What few calls have.
@@ -73,18 +86,33 @@ impl Node {
         Node(Arc::new(Inner { mark: AtomicU32::new(u32::MAX), digest, body: ManuallyDrop::new(body) }))
     }
 
+    /// Block `index` of a layer.
+    pub(crate) fn block(rule: Arc<dyn Rule>, index: usize) -> Node {
+        Node::new(rule.key().at(index).identity(), Body::Block(Block { rule, index }))
+    }
+
     /// A result that stands for the task that gave it.
     pub(crate) fn held(&self, value: Shared) -> Node {
-        let constant = Constant { value, ty: self.ty(), name: self.raw_name(), captured: false, describe: None };
+        let (name, block) = match &*self.0.body {
+            Body::Constant(constant) => (constant.name, constant.block.clone()),
+            Body::Call(call) => (call.operation.spec.name, call.block.clone()),
+            Body::Block(_) => ("value", Some(self.clone())),
+        };
+        let constant = Constant { value, ty: self.ty(), name, block, captured: false, describe: None };
         Node::new(self.0.digest, Body::Constant(constant))
     }
 
     /// What it is called in graphs and errors, and what it is compared by.
     pub fn key(&self) -> Key {
-        Key::from_parts(self.0.digest, self.raw_name())
+        let (name, block) = match &*self.0.body {
+            Body::Constant(constant) => (constant.name, &constant.block),
+            Body::Call(call) => (call.operation.spec.name, &call.block),
+            Body::Block(block) => return block.rule.key().at(block.index),
+        };
+        block.as_ref().map_or_else(|| Key::from_parts(self.0.digest, Name::Static(name)), Node::key)
     }
 
-    /// The function's name; `value` for a constant.
+    /// The function's name; of a block that is not built, its layer's; `value` for a constant.
     pub fn name(&self) -> String {
         self.raw_name().as_str().to_owned()
     }
@@ -94,9 +122,16 @@ impl Node {
         matches!(*self.0.body, Body::Constant(_))
     }
 
-    /// What it reads, in order.
+    /// What it reads, in order. Builds the task of a symbolic block.
+    ///
+    /// # Panics
+    ///
+    /// If its layer breaks the rules of [`Layer`](crate::Layer), with the text of the error that a run would give.
     pub fn inputs(&self) -> Vec<Node> {
-        self.input_slice().to_vec()
+        match self.symbolic() {
+            Some(block) => block.build(self).unwrap_or_else(|error| panic!("{error}")).inputs(),
+            None => self.input_slice().to_vec(),
+        }
     }
 
     /// The handle with its type, if that is what it computes to.
@@ -108,27 +143,45 @@ impl Node {
         match &*self.0.body {
             Body::Constant(constant) => constant.ty,
             Body::Call(call) => call.operation.result,
+            Body::Block(block) => block.rule.ty(),
         }
     }
 
     pub(crate) fn raw_name(&self) -> Name {
         match &*self.0.body {
-            Body::Constant(constant) => constant.name.clone(),
+            Body::Constant(constant) => Name::Static(constant.name),
             Body::Call(call) => Name::Static(call.operation.spec.name),
+            Body::Block(block) => block.rule.key().raw_name().clone(),
         }
     }
 
     pub(crate) fn call(&self) -> Option<&Call> {
         match &*self.0.body {
             Body::Call(call) => Some(call),
-            Body::Constant(_) => None,
+            Body::Constant(_) | Body::Block(_) => None,
+        }
+    }
+
+    /// The block that it is, if it is not built.
+    pub(crate) fn symbolic(&self) -> Option<&Block> {
+        match &*self.0.body {
+            Body::Block(block) => Some(block),
+            Body::Constant(_) | Body::Call(_) => None,
+        }
+    }
+
+    /// The block that it is, stands for, or is the task of.
+    pub(crate) fn as_block(&self) -> Option<&Block> {
+        match &*self.0.body {
+            Body::Constant(Constant { block, .. }) | Body::Call(Call { block, .. }) => block.as_ref()?.symbolic(),
+            Body::Block(block) => Some(block),
         }
     }
 
     pub(crate) fn constant(&self) -> Option<&Constant> {
         match &*self.0.body {
             Body::Constant(constant) => Some(constant),
-            Body::Call(_) => None,
+            Body::Call(_) | Body::Block(_) => None,
         }
     }
 
@@ -148,7 +201,8 @@ impl Node {
     /// A captured constant as one that stands by itself.
     pub(crate) fn uncaptured(&self) -> Node {
         let Some(Constant { value, ty, name, describe, .. }) = self.constant() else { return self.clone() };
-        let constant = Constant { value: value.clone(), ty, name: name.clone(), captured: false, describe: *describe };
+        let value = value.clone();
+        let constant = Constant { value, ty, name, block: None, captured: false, describe: *describe };
         Node::new(self.0.digest, Body::Constant(constant))
     }
 
@@ -159,9 +213,10 @@ impl Node {
     /// The same call of other nodes, which must have the keys of its inputs.
     pub(crate) fn with_inputs(&self, inputs: impl Iterator<Item = Node>) -> Node {
         match &*self.0.body {
-            Body::Constant(_) => self.clone(),
-            Body::Call(Call { operation, extra, .. }) => {
-                let call = Call { operation, inputs: inputs.collect(), extra: extra.clone() };
+            Body::Constant(_) | Body::Block(_) => self.clone(),
+            Body::Call(Call { operation, extra, block, .. }) => {
+                let (extra, block) = (extra.clone(), block.clone());
+                let call = Call { operation, inputs: inputs.collect(), extra, block };
                 Node::new(self.0.digest, Body::Call(call))
             }
         }
@@ -173,6 +228,10 @@ impl Node {
 }
 
 impl Call {
+    pub(crate) fn new(operation: &'static Operation, inputs: SmallVec<[Node; 3]>) -> Call {
+        Call { operation, inputs, extra: None, block: None }
+    }
+
     /// How many of its inputs, from the first, it waits for.
     pub(crate) fn strict(&self) -> usize {
         self.operation.strict(self.inputs.len())

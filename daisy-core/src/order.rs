@@ -8,7 +8,7 @@
 use crate::choice::{CONDITION, OTHERWISE};
 use crate::merge::Merged;
 
-pub(crate) struct Order {
+pub(crate) struct Sequence {
     /// The places of tasks in the merged graph, first to run first.
     pub(crate) places: Vec<u32>,
     /// Whether any is a choice.
@@ -28,8 +28,8 @@ struct Open {
     turn: u32,
 }
 
-pub(crate) fn order(merged: &Merged) -> Order {
-    let mut order = Order { places: Vec::with_capacity(merged.len()), choices: false, growers: false, cheap: false };
+pub(crate) fn order(merged: &Merged) -> Sequence {
+    let mut order = Sequence { places: Vec::with_capacity(merged.len()), choices: false, growers: false, cheap: false };
     let needs = needs(merged, &mut order);
     let choices = order.choices;
     let mut entered = vec![false; merged.len()];
@@ -69,7 +69,7 @@ pub(crate) fn order(merged: &Merged) -> Order {
 }
 
 /// How many results are held at once while each entry is worked out, were it a tree; and what sorts of tasks there are.
-fn needs(merged: &Merged, order: &mut Order) -> Vec<u32> {
+fn needs(merged: &Merged, order: &mut Sequence) -> Vec<u32> {
     let mut needs: Vec<u32> = Vec::with_capacity(merged.len());
     let mut of_inputs = Vec::new();
     for (place, node) in merged.nodes.iter().enumerate() {

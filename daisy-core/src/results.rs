@@ -123,13 +123,21 @@ impl Swap {
     /// Each node stands for the digest it is under; `roots` are in the order they were asked for.
     pub(crate) fn new(roots: &[Node], stands_for: HashMap<Digest, Node>) -> Swap {
         let graph = Graph::new(roots.iter().map(|root| stands_for.get(&root.0.digest).unwrap_or(root).clone()));
+        Swap::around(graph, stands_for)
+    }
+
+    /// Each node of `graph` stands for the digest it is under.
+    pub(crate) fn around(graph: Graph, stands_for: HashMap<Digest, Node>) -> Swap {
         Swap { graph, stands_for }
     }
 
     /// What stands for `handle`; the handle itself if nothing does.
     pub fn get<T: Data>(&self, handle: &Delayed<T>) -> Delayed<T> {
-        let node = self.stands_for.get(&handle.node().0.digest);
-        node.and_then(Node::typed).unwrap_or_else(|| handle.clone())
+        self.of(handle.node()).and_then(|node| node.typed()).unwrap_or_else(|| handle.clone())
+    }
+
+    pub(crate) fn of(&self, node: &Node) -> Option<Node> {
+        self.stands_for.get(&node.0.digest).cloned()
     }
 
     /// The key that stands for `key`; `key` itself if none does.

@@ -3,6 +3,9 @@
 use std::fs;
 use std::io::ErrorKind;
 
+use daisy::prelude::*;
+use daisy::{Key, Layer};
+
 use crate::common::functions::inc;
 use crate::shared::Folder;
 
@@ -46,6 +49,32 @@ fn what_is_there_stays_if_the_picture_cannot_take_its_place() {
     assert!(error.to_string().contains(path.to_str().unwrap()), "{error}");
     assert_eq!(folder.files(), ["graph.svg"]);
     assert!(path.join("kept").exists());
+}
+
+/// A layer that does not keep to its rules.
+struct Torn;
+
+impl Layer for Torn {
+    type Output = i64;
+    fn key(&self) -> Key {
+        Key::new("torn", &())
+    }
+    fn len(&self) -> usize {
+        1
+    }
+    fn task(&self, index: usize) -> Delayed<i64> {
+        panic!("no file {index}")
+    }
+}
+
+#[test]
+fn a_layer_that_breaks_its_rules_is_an_error_and_leaves_no_file() {
+    let folder = Folder::new();
+    let path = folder.path().join("graph.svg");
+    let error = daisy::layer(Torn).block(0).graph().render(&path).unwrap_err();
+    let text = error.to_string();
+    assert!(text.contains(path.to_str().unwrap()) && text.contains("torn") && text.contains("no file 0"), "{text}");
+    assert!(folder.files().is_empty());
 }
 
 #[test]

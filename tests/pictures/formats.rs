@@ -136,6 +136,20 @@ fn json_has_exactly_the_fields_promised() {
 }
 
 #[test]
+fn blocks_of_layers_are_drawn_as_the_tasks_they_stand_for() {
+    let blocks = daisy::blockwise("numbers", 0..3, |n| inc(n.map(|n| *n as i64)));
+    let graph = total(blocks.iter().collect::<Vec<_>>()).graph();
+    let items = items(&rendered(&graph, "svg"));
+    let key = blocks.block(1).key().to_string();
+    assert!(key.ends_with("[1]"));
+    assert!(items.iter().any(|item| item.title.starts_with(&format!("{key}\n"))), "{items:?}");
+    assert_eq!(count(&items, "task"), graph.len());
+    let json: Value = serde_json::from_str(&rendered(&graph, "json")).unwrap();
+    let inputs = json["tasks"].as_array().unwrap().last().unwrap()["inputs"].as_array().unwrap().clone();
+    assert!(inputs.len() == 3 && inputs[1] == key.as_str(), "{json}");
+}
+
+#[test]
 fn a_graph_of_nothing_has_a_picture_in_every_format() {
     let nothing = Vec::<Delayed<i64>>::new().graph();
     for ending in ["txt", "dot", "html"] {

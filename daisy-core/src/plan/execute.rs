@@ -241,8 +241,13 @@ impl Run {
         }
         match ran {
             Ran::Graph(target) => {
-                let settled = self.grow(id, &target, ready);
-                self.settle(settled, ready);
+                match self.grow(id, &target, ready) {
+                    Ok(settled) => self.settle(settled, ready),
+                    Err(error) => {
+                        self.grower_done();
+                        self.fail(id, error, ready);
+                    }
+                }
                 contain(|| drop(target));
             }
             Ran::Chosen(target) => {

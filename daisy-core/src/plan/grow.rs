@@ -14,10 +14,12 @@
 //! dropped already is planted anew. So that a recursion runs each key once, the results of growers are
 //! kept (one edge each, from when they are awake) until no unfinished task can grow the graph.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering::*};
 use std::sync::{Mutex, MutexGuard};
 
+use crate::error::{Error, Result};
+use crate::layer::Planning;
 use crate::merge::Table;
 use crate::node::Node;
 use crate::sync::lock;
@@ -116,12 +118,29 @@ impl Run {
 
     /// `grower` returned `target`: plants what is new of it and forwards the grower there. What became
     /// ready goes to `ready`; what settles at once, the grower perhaps among it, comes back.
-    pub(super) fn grow(&self, grower: TaskId, target: &Node, ready: &mut Vec<TaskId>) -> Vec<(TaskId, Content)> {
+    ///
+    /// # Errors
+    ///
+    /// Those of layers whose blocks it needs.
+    pub(super) fn grow(
+        &self,
+        grower: TaskId,
+        target: &Node,
+        ready: &mut Vec<TaskId>,
+    ) -> Result<Vec<(TaskId, Content)>> {
         let growth = self.growth.as_ref().expect("a run with growers has a growth");
         let mut inner = growth.lock();
-        let urgency = self.urgency(grower);
-        let target = Planter { run: self, growth, inner: &mut inner, urgency }.plant(target);
-        self.forward(grower, target, inner, ready)
+        let (urgency, mut found) = (self.urgency(grower), Vec::new());
+        let planted = Planter { run: self, growth, inner: &mut inner, urgency, found: &mut found }.plant(target);
+        match planted {
+            Ok(target) => Ok(self.forward(grower, target, inner, ready)),
+            Err(error) => {
+                drop(inner);
+                // They are asleep, and nobody wakes them.
+                found.into_iter().for_each(|id| self.release(id));
+                Err(error)
+            }
+        }
     }
 
     /// `choice` took the branch `target`, and gives its edge of it. As [`grow`](Run::grow).
@@ -276,6 +295,7 @@ struct Planter<'a> {
     growth: &'a Growth,
     inner: &'a mut Inner,
     urgency: u32,
+    found: &'a mut Vec<TaskId>,
 }
 
 /// What was decided as it woke.
@@ -288,26 +308,34 @@ struct Fates {
 }
 
 impl Planter<'_> {
-    /// The id that stands for `root`, with an edge for the caller.
-    fn plant(&mut self, root: &Node) -> TaskId {
-        let mut found: Vec<TaskId> = Vec::new();
+    /// The id that stands for `root`, with an edge for the caller. After an error the ids on `found` are to be let go.
+    fn plant(&mut self, root: &Node) -> Result<TaskId> {
+        let _planning = Planning::new();
+        let (built, mut waiting) = (boxcar::Vec::new(), HashSet::new());
         let mut open: Vec<(&Node, std::slice::Iter<'_, Node>, usize)> = Vec::new();
         let mut next = Some(root);
         loop {
             if let Some(node) = next.take() {
-                match self.find(node) {
-                    Some(id) => found.push(id),
-                    None => open.push((node, node.input_slice().iter(), found.len())),
+                match (self.find(node), node.symbolic()) {
+                    (Some(id), _) => self.found.push(id),
+                    (None, Some(_)) if !waiting.insert(node.0.digest) => {
+                        return Err(Error::executor(format!("{}, a block of a layer, waits for itself", node.key())));
+                    }
+                    (None, Some(block)) => {
+                        let task = &built[built.push(block.build(node)?)];
+                        open.push((task, task.input_slice().iter(), self.found.len()));
+                    }
+                    (None, None) => open.push((node, node.input_slice().iter(), self.found.len())),
                 }
             }
             let Some((node, inputs, first)) = open.last_mut() else {
-                return found.pop().expect("every node gets an id");
+                return Ok(self.found.pop().expect("every node gets an id"));
             };
             next = inputs.next();
             if next.is_none() {
-                let id = self.add(node, &found[*first..]);
-                found.truncate(*first);
-                found.push(id);
+                let inputs = self.found.split_off(*first);
+                let id = self.add(node, &inputs);
+                self.found.push(id);
                 open.pop();
             }
         }

@@ -1,15 +1,14 @@
 //! From a merged graph and an order to a run: flat arrays, and what every task waits for.
 
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicUsize};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Mutex, OnceLock};
 
 use crate::choice::{CONDITION, asleep};
 use crate::fuse::fuse;
-use crate::graph::Graph;
 use crate::merge::Merged;
 use crate::node::Node;
 use crate::operation::Kind;
-use crate::order::{Order, order};
+use crate::order::{Sequence, order};
 
 use super::grow::Growth;
 use super::pending::AsyncTasks;
@@ -17,14 +16,12 @@ use super::run::{Cell, NONE, Options, Run, Span, TaskId, phase};
 use super::signal::Signal;
 
 impl Run {
-    /// The run of a graph that nobody else needs any more; of any other, of a copy.
-    pub(crate) fn new(graph: Graph, options: Options) -> Run {
-        let mut order = order(&graph.merged);
-        let asleep = if order.choices { asleep(&graph.merged) } else { Vec::new() };
-        let heads = if options.fuse { fuse(&graph.merged, &mut order, &asleep) } else { None };
-        let Order { places: order, choices, .. } = order;
-        let Merged { nodes, inputs, starts, roots, .. } =
-            Arc::try_unwrap(graph.merged).unwrap_or_else(|shared| Merged::clone(&shared));
+    pub(crate) fn new(merged: Merged, options: Options) -> Run {
+        let mut order = order(&merged);
+        let asleep = if order.choices { asleep(&merged) } else { Vec::new() };
+        let heads = if options.fuse { fuse(&merged, &mut order, &asleep) } else { None };
+        let Sequence { places: order, choices, .. } = order;
+        let Merged { nodes, inputs, starts, roots, .. } = merged;
         let (ids, constants) = number(nodes.len(), &order);
         let inputs_of = |place: u32| &inputs[starts[place as usize]..starts[place as usize + 1]];
         let edge_spans = in_order(&order, |place| inputs_of(place).len());

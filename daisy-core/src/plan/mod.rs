@@ -38,6 +38,7 @@ pub(crate) use roots::RootValue;
 pub(crate) use run::Options;
 #[doc(hidden)]
 pub use run::{Run, TaskId};
+pub(crate) use slot::{Content, Slot};
 pub use task::{BoxFuture, Task};
 pub(crate) use watch::Watch;
 

@@ -209,7 +209,7 @@ impl Run {
         }
     }
 
-    pub(super) fn node(&self, id: TaskId) -> &Node {
+    pub(crate) fn node(&self, id: TaskId) -> &Node {
         match self.place(id) {
             Place::Task(cell) => &cell.node,
             Place::Constant(node) => node,

@@ -9,7 +9,6 @@ use std::collections::hash_map::Entry;
 
 use super::describe::drawn;
 use super::scene::{Item, NOT_DRAWN, Scene, Sort};
-use crate::key::Name;
 use crate::merge::Merged;
 use crate::node::Node;
 
@@ -96,7 +95,7 @@ fn functions(merged: &Merged) -> (Vec<Function>, Vec<u32>) {
         };
         match (node.call(), node.constant()) {
             (Some(call), _) => *by_address.entry(std::ptr::from_ref(call.operation).addr()).or_insert_with(by_name),
-            (_, Some(constant)) if matches!(constant.name, Name::Static("value")) => {
+            (_, Some(constant)) if constant.name == "value" => {
                 *by_address.entry(std::ptr::from_ref(constant.ty).addr()).or_insert_with(by_name)
             }
             _ => by_name(),

@@ -44,10 +44,10 @@ pub struct Picture {
 /// The formats, by ending.
 const FORMATS: [(&str, Format); 5] = [
     ("txt", |picture, out| write!(out, "{}", picture.graph)),
-    ("dot", |picture, out| dot::write(&picture.graph.merged, out)),
+    ("dot", |picture, out| dot::write(picture.graph.merged(), out)),
     ("svg", |picture, out| out.write_all(picture.svg().as_bytes())),
     ("html", |picture, out| out.write_all(picture.html().as_bytes())),
-    ("json", |picture, out| json::write(&picture.graph.merged, out)),
+    ("json", |picture, out| json::write(picture.graph.merged(), out)),
 ];
 
 type Format = fn(&Picture, &mut dyn Write) -> io::Result<()>;
@@ -74,7 +74,8 @@ impl Picture {
     /// # Errors
     ///
     /// `InvalidInput` for another ending, and for a colour that needs a [`record`](Picture::record) where none was
-    /// given; else what the file system says. All name the path. Nothing is half written.
+    /// given; `Other` for a graph of which a layer breaks its rules; else what the file system says. All name the path.
+    /// Nothing is half written.
     pub fn render(&self, path: impl AsRef<Path>) -> io::Result<()> {
         let path = path.as_ref();
         let invalid = |why: String| {
@@ -92,12 +93,15 @@ impl Picture {
                 self.colour.name()
             ));
         }
+        if let Err(error) = self.graph.try_merged() {
+            return Err(io::Error::other(format!("can't draw a graph in `{}`: {error}", path.display())));
+        }
         file::write_whole(path, |out| write(self, out))
     }
 
     fn svg(&self) -> String {
         let scene = self.scene();
-        let mut paint = paint::paint(&self.graph.merged, &scene, self.colour, self.record.as_ref());
+        let mut paint = paint::paint(self.graph.merged(), &scene, self.colour, self.record.as_ref());
         if self.colour == Colour::Function {
             // Boxes say their function themselves.
             paint.legend.clear();
@@ -110,12 +114,12 @@ impl Picture {
         let paints: Vec<_> = Colour::ALL
             .into_iter()
             .filter(|colour| self.record.is_some() || !colour.needs_record())
-            .map(|colour| (colour, paint::paint(&self.graph.merged, &scene, colour, self.record.as_ref())))
+            .map(|colour| (colour, paint::paint(self.graph.merged(), &scene, colour, self.record.as_ref())))
             .collect();
         html::page(&self.graph, &scene, &paints, self.colour)
     }
 
     fn scene(&self) -> Scene {
-        Scene::new(&self.graph.merged, self.record.as_ref())
+        Scene::new(self.graph.merged(), self.record.as_ref())
     }
 }

@@ -19,7 +19,7 @@ use crate::key::Digest;
 use crate::merge::Merged;
 use crate::node::{Body, Call, Node};
 use crate::operation::{Code, Operation, Outcome, Spec};
-use crate::order::{Order, order};
+use crate::order::{Sequence, order};
 use crate::token::Tokenizer;
 use crate::value::{Type, Value};
 
@@ -44,12 +44,12 @@ fn run(pass: &str, program: &Program) -> String {
     match pass {
         "merge" => graph.to_string(),
         "order" => {
-            let merged = &graph.merged;
-            let Order { places, .. } = order(merged);
+            let merged = graph.merged();
+            let Sequence { places, .. } = order(merged);
             let names = places.into_iter().map(|place| program.name_of(&merged.nodes[place as usize]));
             names.collect::<Vec<_>>().join(" ")
         }
-        "fuse" => fused(program, &graph.merged),
+        "fuse" => fused(program, graph.merged()),
         other => panic!("no pass is called `{other}`"),
     }
 }
@@ -165,7 +165,7 @@ fn call(function: &str, inputs: Vec<Node>) -> Node {
     let digest = Digest(tokens.finish());
     let operation = Box::leak(Box::new(Operation { spec: Box::leak(Box::new(spec)), digest, result, cheap, code }));
     let digest = Digest::of(&digest.0, inputs.iter().map(|input| input.0.digest));
-    Node::new(digest, Body::Call(Call { operation, inputs: inputs.into(), extra: None }))
+    Node::new(digest, Body::Call(Call::new(operation, inputs.into())))
 }
 
 fn code() -> Code {

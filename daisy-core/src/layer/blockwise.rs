@@ -1,0 +1,326 @@
+//! Blockwise layers: element-wise work, block by block. Dask's Blockwise with types.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::delayed::{Delayed, captured};
+use crate::error::Result;
+use crate::key::{Digest, Key};
+use crate::node::Node;
+use crate::token::Tokenizer;
+use crate::value::{Data, Type};
+
+use super::blocks::Blocks;
+use super::members::Members;
+use super::rule::{Need, Rule};
+use super::template::{Template, Traced, hole};
+
+/// A layer whose block `i` is `function` of the blocks `i` of its inputs.
+///
+/// An input is a [`Blocks`], of as many blocks as the others or of one, which every block reads; a handle, which
+/// every block reads too; [`BlockIndex`], which is `i`; or a range of numbers, of which block `i` reads the `i`th.
+/// Several are a tuple, of up to six.
+///
+/// `function` is called once, with handles that stand for any block: what it calls is what every task does. Several
+/// calls are one task, and layers that are read by one other alone become part of its tasks before any task exists, so
+/// that ten element-wise steps cost one task a block.
+///
+/// ```
+/// use daisy::prelude::*;
+/// use daisy::{BlockIndex, blockwise};
+///
+/// #[delayed]
+/// fn chunk(index: usize) -> Vec<f64> {
+///     vec![index as f64; 3]
+/// }
+///
+/// #[delayed]
+/// fn scale(mut chunk: Vec<f64>, by: f64) -> Vec<f64> {
+///     chunk.iter_mut().for_each(|x| *x *= by);
+///     chunk
+/// }
+///
+/// #[delayed]
+/// fn offset(mut chunk: Vec<f64>, index: usize) -> Vec<f64> {
+///     chunk.iter_mut().for_each(|x| *x += index as f64);
+///     chunk
+/// }
+///
+/// let chunks = blockwise("chunks", 0..1_000_000, chunk);
+/// let scaled = blockwise("scaled", &chunks, |chunk| scale(chunk, 2.0));
+/// let moved = blockwise("moved", (&scaled, BlockIndex), |(chunk, index)| offset(chunk, index));
+/// assert_eq!(moved.block(3).compute().wait()?, [9.0, 9.0, 9.0]);
+/// assert_eq!(moved.block(3).graph().len(), 3);
+/// assert_eq!(moved.block(3).graph().fuse().len(), 1); // one task for all steps
+/// # Ok::<(), daisy::Error>(())
+/// ```
+///
+/// # Panics
+///
+/// If inputs differ in their number of blocks, or the calls can't be one task: several, of which one is async,
+/// blocking, retried, a choice, or returns a graph.
+pub fn blockwise<I: BlockInputs, R: Data>(
+    name: &str,
+    inputs: I,
+    function: impl FnOnce(I::Handles) -> Delayed<R>,
+) -> Blocks<R> {
+    let layer = Blockwise::new(name, inputs.sources(), function(I::holes()).into());
+    Blocks::of_rule(Arc::new(layer.unwrap_or_else(|why| panic!("blockwise `{name}`: {why}"))))
+}
+
+/// As an input of [`blockwise`]: the index of the block, a `usize`.
+#[derive(Clone, Copy, Debug)]
+pub struct BlockIndex;
+
+/// What [`blockwise`] reads: [`Blocks`], a handle, [`BlockIndex`], or a range of numbers.
+pub trait BlockInput {
+    /// What the function gets a handle of.
+    type Item: Data;
+    #[doc(hidden)]
+    fn source(self) -> Source;
+}
+
+impl<T: Data> BlockInput for &Blocks<T> {
+    type Item = T;
+    fn source(self) -> Source {
+        Source(From::Blocks(self.members().clone()))
+    }
+}
+
+impl<T: Data> BlockInput for Blocks<T> {
+    type Item = T;
+    fn source(self) -> Source {
+        (&self).source()
+    }
+}
+
+impl<T: Data> BlockInput for &Delayed<T> {
+    type Item = T;
+    fn source(self) -> Source {
+        Source(From::Node(self.into()))
+    }
+}
+
+impl<T: Data> BlockInput for Delayed<T> {
+    type Item = T;
+    fn source(self) -> Source {
+        (&self).source()
+    }
+}
+
+impl BlockInput for BlockIndex {
+    type Item = usize;
+    fn source(self) -> Source {
+        Source(From::Index)
+    }
+}
+
+impl BlockInput for Range<usize> {
+    type Item = usize;
+    fn source(self) -> Source {
+        Source(From::Range(self))
+    }
+}
+
+/// One input of [`blockwise`], or a tuple of up to six.
+pub trait BlockInputs {
+    /// What the function gets: a handle, or a tuple of handles.
+    type Handles;
+    #[doc(hidden)]
+    fn sources(self) -> Vec<Source>;
+    #[doc(hidden)]
+    fn holes() -> Self::Handles;
+}
+
+impl<I: BlockInput> BlockInputs for I {
+    type Handles = Delayed<I::Item>;
+    fn sources(self) -> Vec<Source> {
+        vec![self.source()]
+    }
+    fn holes() -> Self::Handles {
+        hole(0)
+    }
+}
+
+macro_rules! tuples {
+    ($($I:ident $index:tt),*) => {
+        impl<$($I: BlockInput),*> BlockInputs for ($($I,)*) {
+            type Handles = ($(Delayed<$I::Item>,)*);
+            fn sources(self) -> Vec<Source> {
+                vec![$(self.$index.source()),*]
+            }
+            fn holes() -> Self::Handles {
+                ($(hole::<$I::Item>($index),)*)
+            }
+        }
+    };
+}
+
+tuples!(A 0);
+tuples!(A 0, B 1);
+tuples!(A 0, B 1, C 2);
+tuples!(A 0, B 1, C 2, D 3);
+tuples!(A 0, B 1, C 2, D 3, E 4);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5);
+
+/// Where a leaf of the tasks comes from. Used by [`BlockInput`].
+pub struct Source(From);
+
+#[derive(Clone)]
+enum From {
+    /// Block `i` reads the `i`th of these; if there is one, every block reads that.
+    Blocks(Members),
+    /// Every block reads it.
+    Node(Node),
+    /// The index of the block.
+    Index,
+    /// Block `i` reads the `i`th of these numbers.
+    Range(Range<usize>),
+}
+
+impl From {
+    /// How many blocks it is one of, if it is one of several.
+    fn len(&self) -> Option<usize> {
+        match self {
+            From::Blocks(members) => Some(members.len()).filter(|&len| len != 1),
+            From::Range(range) => Some(range.len()),
+            From::Node(_) | From::Index => None,
+        }
+    }
+
+    /// What block `index` reads.
+    fn node(&self, index: usize) -> Node {
+        match self {
+            From::Blocks(members) => {
+                members.nth(if members.len() == 1 { 0 } else { index }).expect("as many as blocks")
+            }
+            From::Node(node) => node.clone(),
+            From::Index => captured(index).into_node(),
+            From::Range(range) => captured(range.start + index).into_node(),
+        }
+    }
+
+    /// What tells it from others.
+    fn digest(&self) -> Digest {
+        let mut tokens = Tokenizer::keyed(SOURCE);
+        match self {
+            From::Blocks(members) => tokens.add(members),
+            From::Node(node) => tokens.add(&node.key()),
+            From::Index => tokens.add("index"),
+            From::Range(range) => tokens.add(range),
+        }
+        Digest(tokens.finish())
+    }
+}
+
+const SOURCE: &[u8; 32] = b"daisy input of a blockwise layer";
+
+/// The layer. Leaf `i` of its tasks comes from source `i`; no two sources are equal.
+pub(crate) struct Blockwise {
+    key: Key,
+    len: usize,
+    ty: &'static Type,
+    sources: Vec<From>,
+    template: Arc<Template>,
+}
+
+impl Blockwise {
+    fn new(name: &str, sources: Vec<Source>, root: Node) -> Result<Blockwise, String> {
+        let Traced { template, digest, result, free } = Template::trace(&root, sources.len())?;
+        let sources: Vec<From> =
+            sources.into_iter().map(|source| source.0).chain(free.into_iter().map(From::Node)).collect();
+        let mut lens = sources.iter().filter_map(From::len);
+        let len = lens.next();
+        if let Some((one, other)) = len.zip(lens.find(|&other| Some(other) != len)) {
+            return Err(format!("one input has {one} blocks, another {other}; they must have as many, or one"));
+        }
+        let digests: Vec<Digest> = sources.iter().map(From::digest).collect();
+        let key = Key::new(name, &(digest.0, digests.iter().map(|digest| digest.0).collect::<Vec<_>>()));
+        let (sources, leaves) = distinct(sources);
+        let template = Arc::new(template.with_leaves(&leaves));
+        Ok(Blockwise { key, len: len.unwrap_or(1), ty: result, sources, template })
+    }
+
+    /// The same layer with the tasks of `inner`, which it reads, as part of its own; `None` if they can't be.
+    pub(super) fn with(&self, inner: &Blockwise) -> Option<Blockwise> {
+        let reads = |source: &From| match source {
+            From::Blocks(members) => members.whole().is_some_and(|rule| *rule.key() == inner.key),
+            From::Node(_) | From::Index | From::Range(_) => false,
+        };
+        let leaf = self.sources.iter().position(reads)?;
+        if inner.len != self.len || !inner.template.packs() || !self.template.packs() {
+            return None;
+        }
+        let (sources, leaves) = distinct(self.sources.iter().chain(&inner.sources).cloned().collect());
+        let (own, others) = leaves.split_at(self.sources.len());
+        let template = inner.template.with_leaves(others).inside(&self.template.with_leaves(own), own[leaf]);
+        // Nothing reads the inner layer any more: its place goes to the last.
+        let mut moved: Vec<usize> = (0..sources.len()).collect();
+        let mut sources = sources;
+        sources.swap_remove(own[leaf]);
+        moved[sources.len()] = own[leaf];
+        let template = Arc::new(template.with_leaves(&moved));
+        Some(Blockwise { key: self.key.clone(), sources, template, ..*self })
+    }
+}
+
+/// `sources` without repeats, and where each is now.
+fn distinct(sources: Vec<From>) -> (Vec<From>, Vec<usize>) {
+    let (mut kept, mut digests, mut places) = (Vec::new(), Vec::new(), Vec::new());
+    for source in sources {
+        let digest = source.digest();
+        places.push(digests.iter().position(|known| *known == digest).unwrap_or_else(|| {
+            kept.push(source);
+            digests.push(digest);
+            digests.len() - 1
+        }));
+    }
+    (kept, places)
+}
+
+impl Rule for Blockwise {
+    fn key(&self) -> &Key {
+        &self.key
+    }
+
+    fn len(&self) -> usize {
+        self.len
+    }
+
+    fn ty(&self) -> &'static Type {
+        self.ty
+    }
+
+    fn is_materialized(&self) -> bool {
+        false
+    }
+
+    fn inputs(&self, index: usize) -> Result<Vec<Node>> {
+        Ok(self
+            .sources
+            .iter()
+            .filter(|source| !matches!(source, From::Index))
+            .map(|source| source.node(index))
+            .collect())
+    }
+
+    fn task(&self, index: usize, block: &Node) -> Result<Node> {
+        Ok(self.template.task(self.sources.iter().map(|source| source.node(index)).collect(), block))
+    }
+
+    fn needs(&self, blocks: Range<usize>, need: &mut dyn FnMut(Need)) -> Result<()> {
+        self.sources.iter().try_for_each(|source| match source {
+            From::Blocks(members) if members.len() == 1 => members.needs(0..1, need),
+            From::Blocks(members) => members.needs(blocks.clone(), need),
+            From::Node(node) => {
+                need(Need::of(node.clone()));
+                Ok(())
+            }
+            From::Index | From::Range(_) => Ok(()),
+        })
+    }
+
+    fn blockwise(&self) -> Option<&Blockwise> {
+        Some(self)
+    }
+}

@@ -1,0 +1,50 @@
+//! Fusing layers: element-wise layers that are read by one other alone become part of its tasks.
+//!
+//! Needs: a graph. Leaves: the same graph, in which a blockwise layer that nobody asked for, and that one blockwise layer
+//! of as many blocks reads and nothing else does, is gone: the tasks of its reader do its work too, under the keys they
+//! had. To a fixpoint, by layers, whatever the number of blocks: no task is built.
+
+use std::sync::Arc;
+
+use crate::error::Result;
+use crate::graph::Graph;
+
+use super::blockwise::Blockwise;
+use super::rule::{Rule, Rules};
+
+/// The graph with what fuses fused.
+pub(crate) fn fuse(graph: Graph) -> Result<Graph> {
+    let layers = &graph.try_outline()?.layers;
+    let mut readers: Vec<Vec<usize>> = layers.iter().map(|part| part.readers.clone()).collect();
+    let mut fused: Vec<Option<Blockwise>> = layers.iter().map(|_| None).collect();
+    let mut gone = vec![false; layers.len()];
+    // Layers are met before what they read, so that a chain is fused in one round.
+    loop {
+        let mut changed = false;
+        for inner in 0..layers.len() {
+            let &[reader] = &readers[inner][..] else { continue };
+            if gone[inner] || layers[inner].asked || reader == inner {
+                continue;
+            }
+            let current = |place: usize| fused[place].as_ref().or_else(|| layers[place].rule.blockwise());
+            let Some(with) = current(reader).zip(current(inner)).and_then(|(reader, inner)| reader.with(inner)) else {
+                continue;
+            };
+            fused[reader] = Some(with);
+            (gone[inner], changed) = (true, true);
+            for readers in readers.iter_mut().filter(|readers| readers.contains(&inner)) {
+                readers.retain(|&other| other != inner && other != reader);
+                readers.push(reader);
+            }
+        }
+        if !changed {
+            break;
+        }
+    }
+    if !gone.contains(&true) {
+        return Ok(graph);
+    }
+    let mut rules = Rules::default();
+    fused.into_iter().flatten().for_each(|layer| rules.insert(Arc::new(layer) as Arc<dyn Rule>));
+    Ok(graph.with_rules(rules))
+}

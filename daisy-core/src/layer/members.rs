@@ -1,0 +1,96 @@
+//! Members: some blocks of a layer, without their type.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::error::Result;
+use crate::key::Key;
+use crate::node::Node;
+use crate::results::Swap;
+use crate::token::{Tokenize, Tokenizer};
+
+use super::rule::{Need, Rule};
+use super::which::Which;
+
+#[derive(Clone)]
+pub(crate) struct Members {
+    pub(super) rule: Arc<dyn Rule>,
+    which: Which,
+    /// What stands for blocks now, by index in the layer: results that are held.
+    swapped: Option<Arc<HashMap<usize, Node>>>,
+}
+
+impl Members {
+    /// All of them.
+    pub(super) fn of(rule: Arc<dyn Rule>) -> Members {
+        Members { which: Which::all(rule.len()), rule, swapped: None }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.which.len()
+    }
+
+    /// Whether nothing stands for any of them but their layer.
+    pub(super) fn is_symbolic(&self) -> bool {
+        self.swapped.is_none()
+    }
+
+    /// The layer, if it is all of it.
+    pub(super) fn whole(&self) -> Option<&Arc<dyn Rule>> {
+        (self.is_symbolic() && self.len() == self.rule.len()).then_some(&self.rule)
+    }
+
+    /// The `n`th.
+    pub(super) fn nth(&self, n: usize) -> Option<Node> {
+        self.which.nth(n).map(|index| self.node(index))
+    }
+
+    fn node(&self, index: usize) -> Node {
+        let swapped = self.swapped.as_ref().and_then(|swapped| swapped.get(&index));
+        swapped.cloned().unwrap_or_else(|| Node::block(self.rule.clone(), index))
+    }
+
+    pub(super) fn nodes(&self) -> impl Iterator<Item = Node> {
+        self.which.iter().map(|index| self.node(index))
+    }
+
+    /// Those with these keys.
+    pub(super) fn cull(&self, keys: &[Key]) -> Members {
+        let indices = keys.iter().filter_map(|key| key.block_of(self.rule.key()));
+        Members { which: self.which.only(indices), ..self.clone() }
+    }
+
+    /// What stands for them now.
+    pub(super) fn swap(self, swap: &Swap) -> Members {
+        let rule = swap.graph().rule(&self.rule).clone();
+        let stands = self.which.iter().filter_map(|index| Some((index, swap.of(&self.node(index))?)));
+        let swapped: HashMap<usize, Node> = stands.filter(|(_, node)| node.symbolic().is_none()).collect();
+        let swapped = if swapped.is_empty() { self.swapped } else { Some(Arc::new(swapped)) };
+        Members { rule, swapped, ..self }
+    }
+
+    pub(super) fn which(&self) -> &Which {
+        &self.which
+    }
+
+    /// The `n`th of them for each `n` of `range`.
+    pub(super) fn needs(&self, range: Range<usize>, need: &mut dyn FnMut(Need)) -> Result<()> {
+        if self.is_symbolic() {
+            self.which.slice(range).for_each(|range| need(Need::Blocks(self.rule.clone(), range)));
+        } else {
+            range.filter_map(|n| self.nth(n)).for_each(|node| need(Need::of(node)));
+        }
+        Ok(())
+    }
+}
+
+impl Tokenize for Members {
+    fn tokenize(&self, to: &mut Tokenizer) {
+        to.add(self.rule.key());
+        to.add(&self.which.ranges().map(|range| (range.start, range.end)).collect::<Vec<_>>());
+        if !self.is_symbolic() {
+            to.add(&self.nodes().map(|node| node.key()).collect::<Vec<_>>());
+        }
+    }
+}

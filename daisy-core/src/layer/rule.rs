@@ -1,0 +1,139 @@
+//! Rules: layers without their types.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use crate::error::{Error, Result};
+use crate::key::{Digest, Key};
+use crate::node::{Body, Call, Node};
+use crate::value::Type;
+
+use super::Layer;
+use super::blockwise::Blockwise;
+
+/// A layer without its type. What fails, user code that panics included, is an error that names the block.
+pub(crate) trait Rule: Send + Sync {
+    fn key(&self) -> &Key;
+    fn len(&self) -> usize;
+    fn ty(&self) -> &'static Type;
+    fn is_materialized(&self) -> bool;
+    /// What task `index` reads.
+    fn inputs(&self, index: usize) -> Result<Vec<Node>>;
+    /// Task `index` under the key of `block`.
+    fn task(&self, index: usize, block: &Node) -> Result<Node>;
+
+    /// What the tasks in `blocks` read, in any order, perhaps several times.
+    fn needs(&self, blocks: Range<usize>, need: &mut dyn FnMut(Need)) -> Result<()> {
+        for index in blocks {
+            self.inputs(index)?.into_iter().for_each(|input| need(Need::of(input)));
+        }
+        Ok(())
+    }
+
+    /// Itself, if it is one that fuses with its like.
+    fn blockwise(&self) -> Option<&Blockwise> {
+        None
+    }
+}
+
+/// What a layer reads: blocks of a layer, or a node that is none.
+pub(crate) enum Need {
+    Blocks(Arc<dyn Rule>, Range<usize>),
+    Node(Node),
+}
+
+impl Need {
+    pub(super) fn of(node: Node) -> Need {
+        match node.symbolic() {
+            Some(block) => Need::Blocks(block.rule.clone(), block.index..block.index + 1),
+            None => Need::Node(node),
+        }
+    }
+}
+
+/// Rules that a pass put in the place of layers with the same keys.
+#[derive(Clone, Default)]
+pub(crate) struct Rules(HashMap<Digest, Arc<dyn Rule>>);
+
+impl Rules {
+    pub(crate) fn get<'a>(&'a self, rule: &'a Arc<dyn Rule>) -> &'a Arc<dyn Rule> {
+        if self.0.is_empty() { rule } else { self.0.get(&rule.key().identity()).unwrap_or(rule) }
+    }
+
+    pub(crate) fn insert(&mut self, rule: Arc<dyn Rule>) {
+        self.0.insert(rule.key().identity(), rule);
+    }
+
+    pub(crate) fn extend(&mut self, others: &Rules) {
+        self.0.extend(others.0.iter().map(|(layer, rule)| (*layer, rule.clone())));
+    }
+}
+
+/// A layer that a user wrote. What it says of itself is asked once.
+pub(super) struct Written<L> {
+    layer: L,
+    key: Key,
+    len: usize,
+}
+
+impl<L: Layer> Written<L> {
+    pub(super) fn new(layer: L) -> Written<L> {
+        Written { key: layer.key(), len: layer.len(), layer }
+    }
+
+    /// Runs the user's `method` for block `index`.
+    fn ask<R>(&self, method: &str, index: usize, f: impl FnOnce(&L) -> R) -> Result<R> {
+        catch_unwind(AssertUnwindSafe(|| f(&self.layer))).map_err(|payload| {
+            let error = Error::layer_panicked(self.key.at(index), method, index, payload.as_ref());
+            crate::plan::contain(|| drop(payload));
+            error
+        })
+    }
+
+    fn broken(&self, index: usize, what: &str) -> Error {
+        let name = self.key.name();
+        Error::executor(format!("task {index} of layer `{name}` ({}) {what}", self.key.at(index)))
+    }
+}
+
+impl<L: Layer> Rule for Written<L> {
+    fn key(&self) -> &Key {
+        &self.key
+    }
+
+    fn len(&self) -> usize {
+        self.len
+    }
+
+    fn ty(&self) -> &'static Type {
+        Type::of::<L::Output>()
+    }
+
+    fn is_materialized(&self) -> bool {
+        self.layer.is_materialized()
+    }
+
+    fn inputs(&self, index: usize) -> Result<Vec<Node>> {
+        self.ask("inputs", index, |layer| layer.inputs(index))
+    }
+
+    fn task(&self, index: usize, block: &Node) -> Result<Node> {
+        let task = self.ask("task", index, |layer| layer.task(index))?.into_node();
+        let Some(Call { operation, inputs, extra, .. }) = task.call() else {
+            return Err(self.broken(index, &format!("is {}; a task is one call of a delayed function", task.key())));
+        };
+        let mut tasks = inputs.iter().filter(|input| !input.is_constant()).peekable();
+        if tasks.peek().is_some() {
+            let named = self.inputs(index)?;
+            if let Some(other) = tasks.find(|input| !named.iter().any(|named| named.0.digest == input.0.digest)) {
+                let other = other.key();
+                let what = format!("reads {other}, which `inputs({index})` does not name; a task is one call of that");
+                return Err(self.broken(index, &what));
+            }
+        }
+        let (inputs, extra, block_of) = (inputs.clone(), extra.clone(), Some(block.clone()));
+        Ok(Node::new(block.0.digest, Body::Call(Call { operation, inputs, extra, block: block_of })))
+    }
+}

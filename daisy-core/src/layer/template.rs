@@ -1,0 +1,223 @@
+//! Templates: what a layer's tasks have in common, traced once.
+//!
+//! A function over handles is called once with *holes*, blocks of a layer that is never built. What it makes of them is
+//! the template; a task is the template with nodes for its leaves: the holes, and whatever it reads that no hole leads
+//! to. A template of one call gives that call; one of several gives one `packed` task.
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+
+use crate::delayed::Delayed;
+use crate::error::{Error, Result};
+use crate::key::{Digest, Key};
+use crate::merge::{Merged, Walk};
+use crate::node::{Body, Call, Node};
+use crate::operation::{Kind, Operation};
+use crate::value::{Data, Type};
+
+use super::packed;
+use super::rule::Rule;
+
+/// The calls of one task, in the order they run; the last gives its result.
+#[derive(Clone)]
+pub(crate) struct Template {
+    pub(super) steps: Vec<Step>,
+}
+
+#[derive(Clone)]
+pub(super) struct Step {
+    /// A call; its own inputs count for nothing.
+    pub(super) node: Node,
+    pub(super) inputs: Vec<From>,
+}
+
+/// Where a step's input comes from.
+#[derive(Clone)]
+pub(super) enum From {
+    Leaf(usize),
+    Step(usize),
+    Constant(Node),
+}
+
+/// What a function made of its holes.
+pub(super) struct Traced {
+    pub(super) template: Template,
+    pub(super) digest: Digest,
+    pub(super) result: &'static Type,
+    /// What the leaves after the holes are: nodes that no hole leads to.
+    pub(super) free: Vec<Node>,
+}
+
+/// A stand-in for argument `index`.
+pub(super) fn hole<T: Data>(index: usize) -> Delayed<T> {
+    Delayed::from_node(Node::block(Arc::new(Holes(Type::of::<T>())), index))
+}
+
+/// The layer of holes.
+struct Holes(&'static Type);
+
+static HOLES: LazyLock<Key> = LazyLock::new(|| Key::new("argument", "of a function over blocks"));
+
+impl Rule for Holes {
+    fn key(&self) -> &Key {
+        &HOLES
+    }
+
+    fn len(&self) -> usize {
+        usize::MAX
+    }
+
+    fn ty(&self) -> &'static Type {
+        self.0
+    }
+
+    fn is_materialized(&self) -> bool {
+        true
+    }
+
+    fn inputs(&self, _: usize) -> Result<Vec<Node>> {
+        Ok(Vec::new())
+    }
+
+    fn task(&self, index: usize, _: &Node) -> Result<Node> {
+        let text = format!("argument {index} of a function over blocks stands for many values and has none of its own");
+        Err(Error::executor(text))
+    }
+}
+
+impl Template {
+    /// What `root` makes of `holes` holes.
+    ///
+    /// # Errors
+    ///
+    /// Says what it is that can't be one task.
+    pub(super) fn trace(root: &Node, holes: usize) -> Result<Traced, String> {
+        let mut walk = Walk::symbolic();
+        walk.visit(root).map_err(|error| error.to_string())?;
+        let merged = walk.finish();
+        let (mut tracer, mut steps, mut free) = (HashMap::new(), Vec::new(), Vec::new());
+        for (place, node) in merged.nodes.iter().enumerate() {
+            let inputs = merged.inputs(place);
+            let hole = node.symbolic().filter(|block| *block.rule.key() == *HOLES);
+            let depends = |input: &u32| matches!(tracer.get(input), Some(Leaf::Hole(_) | Leaf::Step(_)));
+            let leaf = match hole {
+                Some(hole) => Leaf::Hole(hole.index),
+                None if node.is_constant() => Leaf::Constant,
+                None if inputs.iter().any(depends) => {
+                    steps.push(place);
+                    Leaf::Step(steps.len() - 1)
+                }
+                None => Leaf::Free,
+            };
+            tracer.insert(place as u32, leaf);
+        }
+        let mut from = |&input: &u32| match tracer[&input] {
+            Leaf::Hole(index) => From::Leaf(index),
+            Leaf::Step(step) => From::Step(step),
+            Leaf::Constant => From::Constant(merged.nodes[input as usize].clone()),
+            Leaf::Free => From::Leaf(holes + position(&mut free, &merged.nodes[input as usize])),
+        };
+        let step = |&place: &usize| Step {
+            node: merged.nodes[place].clone(),
+            inputs: merged.inputs(place).iter().map(&mut from).collect(),
+        };
+        let template = Template { steps: steps.iter().map(step).collect() };
+        template.check(&merged)?;
+        Ok(Traced { template, digest: root.0.digest, result: root.ty(), free })
+    }
+
+    fn check(&self, merged: &Merged) -> Result<(), String> {
+        let root = &merged.nodes[merged.roots[0] as usize];
+        match self.steps.last() {
+            Some(last) if last.node.0.digest == root.0.digest => {}
+            _ => return Err("it calls no delayed function of its arguments".into()),
+        }
+        match self.steps.iter().find(|step| self.steps.len() > 1 && !step.packs()) {
+            Some(step) => {
+                let name = step.node.name();
+                Err(format!("it is several calls, and `{name}` can't be one of several in a task: make a layer for it"))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Whether it can be part of a task of several calls.
+    pub(super) fn packs(&self) -> bool {
+        self.steps.iter().all(Step::packs)
+    }
+
+    /// `reader` with this one's result for its leaf `leaf`. Both number the same leaves.
+    pub(super) fn inside(&self, reader: &Template, leaf: usize) -> Template {
+        let (last, first) = (self.steps.len() - 1, self.steps.len());
+        let from = |from: &From| match from {
+            From::Leaf(read) if *read == leaf => From::Step(last),
+            From::Step(step) => From::Step(first + step),
+            other => other.clone(),
+        };
+        let step =
+            |Step { node, inputs }: &Step| Step { node: node.clone(), inputs: inputs.iter().map(from).collect() };
+        Template { steps: self.steps.iter().cloned().chain(reader.steps.iter().map(step)).collect() }
+    }
+
+    /// The same with other numbers for its leaves.
+    pub(super) fn with_leaves(&self, leaves: &[usize]) -> Template {
+        let from = |from: &From| match from {
+            From::Leaf(leaf) => From::Leaf(leaves[*leaf]),
+            other => other.clone(),
+        };
+        let step =
+            |Step { node, inputs }: &Step| Step { node: node.clone(), inputs: inputs.iter().map(from).collect() };
+        Template { steps: self.steps.iter().map(step).collect() }
+    }
+
+    /// The task of `block` with these leaves.
+    pub(super) fn task(self: &Arc<Template>, leaves: Vec<Node>, block: &Node) -> Node {
+        let of_block = Some(block.clone());
+        let call = match &self.steps[..] {
+            [step] => {
+                let inputs = step.inputs.iter().map(|from| match from {
+                    From::Leaf(leaf) => leaves[*leaf].clone(),
+                    From::Constant(constant) => constant.clone(),
+                    From::Step(_) => unreachable!("there is one step"),
+                });
+                let Call { operation, extra, .. } = step.call();
+                Call { extra: extra.clone(), block: of_block, ..Call::new(operation, inputs.collect()) }
+            }
+            _ => Call { block: of_block, ..packed::call(self, leaves) },
+        };
+        Node::new(block.0.digest, Body::Call(call))
+    }
+}
+
+/// What an entry of a traced graph is.
+enum Leaf {
+    Hole(usize),
+    Step(usize),
+    Constant,
+    Free,
+}
+
+/// Where `node` is in `nodes`, at the end if it was not there.
+fn position(nodes: &mut Vec<Node>, node: &Node) -> usize {
+    let known = nodes.iter().position(|known| known.0.digest == node.0.digest);
+    known.unwrap_or_else(|| {
+        nodes.push(node.clone());
+        nodes.len() - 1
+    })
+}
+
+impl Step {
+    pub(super) fn call(&self) -> &Call {
+        self.node.call().expect("a step is a call")
+    }
+
+    pub(super) fn operation(&self) -> &'static Operation {
+        self.call().operation
+    }
+
+    /// Whether it only computes, once, so that it can run inside another task.
+    fn packs(&self) -> bool {
+        let spec = self.operation().spec;
+        spec.kind == Kind::Cpu && spec.retries == 0 && !spec.grows && !spec.catches && !self.operation().is_choice()
+    }
+}

@@ -1,0 +1,160 @@
+//! Tree reductions: many blocks to one, a few at a time.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Weak};
+
+use crate::delayed::Delayed;
+use crate::error::Result;
+use crate::key::{Digest, Key};
+use crate::node::Node;
+use crate::value::{Data, Type};
+
+use super::blocks::Blocks;
+use super::members::Members;
+use super::rule::Rule;
+use super::template::{Template, Traced, hole};
+
+/// All blocks as one result: `combine` of the first `split_every`, of the next, and so on, then of what that gave,
+/// until one is left. A layer, of which only the last block is to be asked for.
+///
+/// `combine` is called with handles that stand for any results, once for each number of them that occurs; what it
+/// calls must be able to be one task, as in [`blockwise`](crate::blockwise). Of no blocks, it is `combine` of none.
+///
+/// ```
+/// use daisy::prelude::*;
+///
+/// #[delayed]
+/// fn number(index: usize) -> u64 {
+///     index as u64
+/// }
+///
+/// #[delayed]
+/// fn total(parts: Vec<u64>) -> u64 {
+///     parts.iter().sum()
+/// }
+///
+/// let numbers = daisy::blockwise("numbers", 0..1_000, number);
+/// let sum = daisy::tree_reduce("sum", &numbers, 8, total);
+/// assert_eq!(sum.graph().len(), 1_000 + 125 + 16 + 2 + 1);
+/// assert_eq!(sum.compute().wait()?, 499_500);
+/// # Ok::<(), daisy::Error>(())
+/// ```
+///
+/// # Panics
+///
+/// If `split_every` is below 2, or the calls can't be one task.
+pub fn tree_reduce<T: Data>(
+    name: &str,
+    blocks: &Blocks<T>,
+    split_every: usize,
+    combine: impl Fn(Vec<Delayed<T>>) -> Delayed<T>,
+) -> Delayed<T> {
+    assert!(split_every >= 2, "tree_reduce `{name}`: split_every is {split_every}; it takes at least 2 to make one");
+    if blocks.is_empty() {
+        return combine(Vec::new());
+    }
+    let levels = levels(blocks.len(), split_every);
+    let sizes = [blocks.len()].into_iter().chain(levels.iter().copied());
+    let numbers: BTreeSet<usize> = sizes.take(levels.len()).flat_map(|size| numbers(size, split_every)).collect();
+    let (mut templates, mut digests, mut result) = (HashMap::new(), Vec::new(), Type::of::<T>());
+    for number in numbers {
+        let root = combine((0..number).map(hole).collect());
+        let traced = Template::trace(root.node(), number).unwrap_or_else(|why| panic!("tree_reduce `{name}`: {why}"));
+        let Traced { template, digest, result: ty, free } = traced;
+        templates.insert(number, (Arc::new(template), free));
+        digests.push(digest);
+        result = ty;
+    }
+    let digests: Vec<[u8; 32]> = digests.iter().map(|Digest(bytes)| *bytes).collect();
+    let key = Key::new(name, &(blocks.members(), split_every, digests));
+    let tree = Arc::new_cyclic(|this| {
+        let (this, members, ty) = (this.clone(), blocks.members().clone(), result);
+        Tree { key, ty, members, split_every, levels, templates, this }
+    });
+    let last = tree.len() - 1;
+    Delayed::from_node(Node::block(tree, last))
+}
+
+/// How many tasks each level has, from the first to the last, which has one.
+fn levels(mut blocks: usize, split_every: usize) -> Vec<usize> {
+    let mut levels = Vec::new();
+    loop {
+        blocks = blocks.div_ceil(split_every);
+        levels.push(blocks);
+        if blocks == 1 {
+            return levels;
+        }
+    }
+}
+
+/// How many results are put together at once where `size` are, in groups.
+fn numbers(size: usize, split_every: usize) -> [usize; 2] {
+    let last = (size - 1) % split_every + 1;
+    [size.min(split_every), last]
+}
+
+struct Tree {
+    key: Key,
+    ty: &'static Type,
+    members: Members,
+    split_every: usize,
+    levels: Vec<usize>,
+    /// What the tasks do, by how many results they put together, and what else they read.
+    templates: HashMap<usize, (Arc<Template>, Vec<Node>)>,
+    this: Weak<Tree>,
+}
+
+impl Tree {
+    /// What task `index` puts together.
+    fn parts(&self, index: usize) -> Vec<Node> {
+        let (mut place, mut below) = (index, self.members.len());
+        // Where the level below begins among the tasks; the blocks come before all of them.
+        let mut start = None;
+        for &size in &self.levels {
+            if place < size {
+                break;
+            }
+            place -= size;
+            start = Some(start.map_or(0, |start| start + below));
+            below = size;
+        }
+        let first = place * self.split_every;
+        let places = first..(first + self.split_every).min(below);
+        match start {
+            None => places.map(|place| self.members.nth(place).expect("it has that many")).collect(),
+            Some(start) => {
+                let this = self.this.upgrade().expect("a block of it is asked for");
+                places.map(|place| Node::block(this.clone(), start + place)).collect()
+            }
+        }
+    }
+}
+
+impl Rule for Tree {
+    fn key(&self) -> &Key {
+        &self.key
+    }
+
+    fn len(&self) -> usize {
+        self.levels.iter().sum()
+    }
+
+    fn ty(&self) -> &'static Type {
+        self.ty
+    }
+
+    fn is_materialized(&self) -> bool {
+        false
+    }
+
+    fn inputs(&self, index: usize) -> Result<Vec<Node>> {
+        let mut parts = self.parts(index);
+        parts.extend(self.templates[&parts.len()].1.iter().cloned());
+        Ok(parts)
+    }
+
+    fn task(&self, index: usize, block: &Node) -> Result<Node> {
+        let number = self.parts(index).len();
+        Ok(self.templates[&number].0.task(self.inputs(index)?, block))
+    }
+}

@@ -1,0 +1,176 @@
+//! Outlines: what a graph needs of its layers, without building a task of them.
+//!
+//! Needs: roots, single nodes or blocks of layers. Leaves: the graph of all single nodes, with blocks as entries that read
+//! nothing; and of every layer the blocks that are needed, as ranges, by asking layers what their blocks read. A block
+//! whose result is held somewhere in the graph is not needed, nor what only it reads.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use rangemap::RangeSet;
+
+use crate::error::Result;
+use crate::key::{Digest, Key};
+use crate::layer::{Need, Rule, Rules, Which};
+use crate::merge::{Merged, Walk};
+use crate::node::{Block, Node};
+
+/// What a graph is made for.
+#[derive(Clone)]
+pub(crate) enum Root {
+    Node(Node),
+    Blocks(Arc<dyn Rule>, Which),
+}
+
+impl Root {
+    pub(crate) fn nodes(&self) -> impl Iterator<Item = Node> {
+        let (node, blocks) = match self {
+            Root::Node(node) => (Some(node.clone()), None),
+            Root::Blocks(rule, which) => (None, Some(which.iter().map(|index| Node::block(rule.clone(), index)))),
+        };
+        node.into_iter().chain(blocks.into_iter().flatten())
+    }
+}
+
+pub(crate) struct Outline {
+    /// Its roots are the single roots, and then the single nodes that layers read.
+    pub(crate) merged: Arc<Merged>,
+    /// In the order in which they were met.
+    pub(crate) layers: Vec<Part>,
+}
+
+/// What is needed of a layer.
+pub(crate) struct Part {
+    pub(crate) rule: Arc<dyn Rule>,
+    pub(crate) blocks: RangeSet<usize>,
+    /// The layers that read it.
+    pub(crate) readers: Vec<usize>,
+    /// Whether it is read by a single task, or is a root.
+    pub(crate) asked: bool,
+}
+
+impl Part {
+    pub(crate) fn len(&self) -> usize {
+        self.blocks.iter().map(Range::len).sum()
+    }
+
+    pub(crate) fn keys(&self) -> impl Iterator<Item = Key> {
+        self.blocks.iter().cloned().flatten().map(|index| self.rule.key().at(index))
+    }
+}
+
+/// Blocks by the digest of their layer.
+type Held = HashMap<Digest, RangeSet<usize>>;
+
+impl Outline {
+    pub(crate) fn new(roots: &[Root], rules: &Rules) -> Result<Outline> {
+        let mut held = Held::new();
+        loop {
+            let arena = boxcar::Vec::new();
+            let mut sketch = Sketch::new(rules, &arena, &held);
+            sketch.run(roots)?;
+            let met = sketch.needed_though_held();
+            if met.is_empty() {
+                let Sketch { walk, parts, .. } = sketch;
+                return Ok(Outline { merged: Arc::new(walk.finish()), layers: parts });
+            }
+            for (layer, blocks) in met {
+                held.entry(layer).or_default().extend(blocks);
+            }
+        }
+    }
+
+    /// How many entries are blocks.
+    pub(crate) fn symbolic(&self) -> usize {
+        if self.layers.is_empty() {
+            0
+        } else {
+            self.merged.nodes.iter().filter(|node| node.symbolic().is_some()).count()
+        }
+    }
+
+    /// The layer of which `digest` is.
+    pub(crate) fn layer(&self, digest: &Digest) -> Option<&Part> {
+        self.layers.iter().find(|part| part.rule.key().identity() == *digest)
+    }
+}
+
+/// An outline in the making.
+struct Sketch<'a> {
+    rules: &'a Rules,
+    /// What layers gave to read.
+    arena: &'a boxcar::Vec<Node>,
+    held: &'a Held,
+    walk: Walk<'a>,
+    parts: Vec<Part>,
+    places: HashMap<Digest, usize>,
+    /// Blocks whose needs were not asked yet.
+    open: Vec<(usize, Range<usize>)>,
+}
+
+impl<'a> Sketch<'a> {
+    fn new(rules: &'a Rules, arena: &'a boxcar::Vec<Node>, held: &'a Held) -> Sketch<'a> {
+        let (parts, places, open) = Default::default();
+        Sketch { rules, arena, held, walk: Walk::symbolic(), parts, places, open }
+    }
+
+    fn run(&mut self, roots: &'a [Root]) -> Result<()> {
+        for root in roots {
+            match root {
+                Root::Node(node) => self.walk.visit(node)?,
+                Root::Blocks(rule, which) => which.ranges().for_each(|range| self.add(rule, range, None)),
+            }
+        }
+        loop {
+            for block in self.walk.take_blocks() {
+                self.add(&block.rule, block.index..block.index + 1, None);
+            }
+            let Some((place, range)) = self.open.pop() else { return Ok(()) };
+            let rule = self.parts[place].rule.clone();
+            let mut nodes = Vec::new();
+            rule.needs(range, &mut |need| match need {
+                Need::Blocks(rule, range) => self.add(&rule, range, Some(place)),
+                Need::Node(node) => nodes.push(node),
+            })?;
+            for node in nodes {
+                self.walk.visit(&self.arena[self.arena.push(node)])?;
+            }
+        }
+    }
+
+    /// `reader`, or a task or user, needs these blocks.
+    fn add(&mut self, rule: &Arc<dyn Rule>, blocks: Range<usize>, reader: Option<usize>) {
+        let digest = rule.key().identity();
+        let place = *self.places.entry(digest).or_insert_with(|| {
+            let (rule, blocks, readers) = (self.rules.get(rule).clone(), RangeSet::new(), Vec::new());
+            self.parts.push(Part { rule, blocks, readers, asked: false });
+            self.parts.len() - 1
+        });
+        let part = &mut self.parts[place];
+        match reader {
+            None => part.asked = true,
+            Some(reader) if part.readers.contains(&reader) => {}
+            Some(reader) => part.readers.push(reader),
+        }
+        let none = RangeSet::new();
+        let held = self.held.get(&digest).unwrap_or(&none);
+        let new: Vec<Range<usize>> =
+            part.blocks.gaps(&blocks).flat_map(|gap| held.gaps(&gap).collect::<Vec<_>>()).collect();
+        for range in new {
+            part.blocks.insert(range.clone());
+            self.open.push((place, range));
+        }
+    }
+
+    fn needed_though_held(&self) -> Held {
+        let mut met = Held::new();
+        for Block { rule, index } in self.walk.held() {
+            let digest = rule.key().identity();
+            if self.places.get(&digest).is_some_and(|&place| self.parts[place].blocks.contains(index)) {
+                met.entry(digest).or_default().insert(*index..index + 1);
+            }
+        }
+        met
+    }
+}
