@@ -133,7 +133,7 @@ fn main() {
     let mut table = Table::new("Graphs: merging, culling, fusing layers, many roots", &head);
     merge(&mut table, size, count);
     cull(&mut table, size, 100 * count);
-    fuse(&mut table, "fuse ten layers over numbers", |size| blockwise("first", 0..size, |n| first(n)), 1, size, count);
+    fuse(&mut table, "fuse ten layers over numbers", |size| blockwise("first", 0..size, first), 1, size, count);
     fuse(&mut table, "fuse nine layers over a user's", |size| daisy::layer(Adds(size)), 2, size, count);
     roots(&mut table, few, count);
     println!("{table}");

@@ -25,6 +25,17 @@ fn by_function_equal_functions_are_alike_and_others_are_not() {
 }
 
 #[test]
+fn by_function_a_group_of_constants_is_neutral_and_a_function_called_value_is_not() {
+    #[delayed]
+    fn value(n: i64) -> i64 {
+        n
+    }
+    let items = items(&drawn(&total((0..600).map(value).collect::<Vec<_>>()).graph().picture(), "svg"));
+    let fills: Vec<_> = items.iter().filter(|item| item.label == "value × 600").map(|item| &item.fill[..]).collect();
+    assert!(fills.len() == 2 && fills[0] == NEUTRAL && fills[1] != NEUTRAL, "{fills:?}");
+}
+
+#[test]
 fn by_order_each_task_of_a_chain_is_hotter_than_its_input() {
     let picture = inc(inc(inc(0))).graph().picture().colour(Colour::Order);
     let svg = drawn(&picture, "svg");

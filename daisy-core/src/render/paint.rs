@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use super::describe::bytes;
-use super::scene::{Item, Scene, Sort};
+use super::scene::Scene;
 use crate::merge::Merged;
+use crate::node::Node;
 use crate::order::order;
 use crate::record::{End, Ran, Record};
 
@@ -59,7 +60,7 @@ const NEUTRAL: Rgb = [0xe9, 0xea, 0xec];
 
 pub(super) fn paint(merged: &Merged, scene: &Scene, colour: Colour, record: Option<&Record>) -> Paint {
     match colour {
-        Colour::Function => by_function(scene),
+        Colour::Function => by_function(merged, scene),
         Colour::Order => {
             let mut first = vec![None; scene.items.len()];
             for (position, &place) in order(merged).places.iter().enumerate() {
@@ -81,23 +82,33 @@ pub(super) fn paint(merged: &Merged, scene: &Scene, colour: Colour, record: Opti
     }
 }
 
-fn by_function(scene: &Scene) -> Paint {
+fn by_function(merged: &Merged, scene: &Scene) -> Paint {
+    let has_tasks = has_tasks(merged, scene);
     let mut known: HashMap<&str, Rgb> = HashMap::new();
     let mut legend = Vec::new();
     let mut fills = Vec::with_capacity(scene.items.len());
-    for item in &scene.items {
+    for (item, has_tasks) in scene.items.iter().zip(has_tasks) {
         let new = || {
             let fill = hue(legend.len());
             legend.push((fill, item.name.clone()));
             fill
         };
-        fills.push(if is_constant(item) { NEUTRAL } else { *known.entry(&item.name).or_insert_with(new) });
+        fills.push(if has_tasks { *known.entry(&item.name).or_insert_with(new) } else { NEUTRAL });
     }
     Paint { fills, legend }
 }
 
-fn is_constant(item: &Item) -> bool {
-    item.sort == Sort::Constant || item.name == "value"
+/// Which items show tasks, not constants.
+fn has_tasks(merged: &Merged, scene: &Scene) -> Vec<bool> {
+    let mut has_tasks = vec![false; scene.items.len()];
+    tasks(merged, scene).for_each(|(item, _)| has_tasks[item] = true);
+    has_tasks
+}
+
+/// The tasks, and the item of each.
+fn tasks<'a>(merged: &'a Merged, scene: &'a Scene) -> impl Iterator<Item = (usize, &'a Node)> {
+    let nodes = merged.nodes.iter().zip(&scene.place_to_item).filter(|(node, _)| !node.is_constant());
+    nodes.map(|(node, &item)| (item as usize, node))
 }
 
 /// The golden angle apart, so that the first few are far from each other and none comes twice.
@@ -121,22 +132,16 @@ fn totals(
     measure: impl Fn(&Ran) -> Option<f64>,
 ) -> Vec<Option<f64>> {
     let mut totals = vec![None; scene.items.len()];
-    for (item, ran) in tasks(merged, scene, record) {
-        if let Some(measured) = ran.as_ref().and_then(&measure) {
+    for (item, node) in tasks(merged, scene) {
+        if let Some(measured) = found(node, record).as_ref().and_then(&measure) {
             *totals[item].get_or_insert(0.0) += measured;
         }
     }
     totals
 }
 
-/// The item of each task, and what it did.
-fn tasks<'a>(
-    merged: &'a Merged,
-    scene: &'a Scene,
-    record: Option<&'a Record>,
-) -> impl Iterator<Item = (usize, Option<Ran>)> + 'a {
-    let nodes = merged.nodes.iter().zip(&scene.place_to_item).filter(|(node, _)| !node.is_constant());
-    nodes.map(move |(node, &item)| (item as usize, record.and_then(|record| record.find(&node.0.digest))))
+fn found(node: &Node, record: Option<&Record>) -> Option<Ran> {
+    record.and_then(|record| record.find(&node.0.digest))
 }
 
 /// From the lowest to the highest value, even in what `scale` makes of it.
@@ -173,20 +178,18 @@ fn by_outcome(merged: &Merged, scene: &Scene, record: Option<&Record>) -> Paint 
         ([0xf4, 0x8f, 0x8a], "failed"),
     ];
     let mut worst: Vec<usize> = vec![0; scene.items.len()];
-    let mut tasks_of = vec![false; scene.items.len()];
-    for (item, ran) in tasks(merged, scene, record) {
-        let outcome = match ran.map(|ran| ran.end) {
+    for (item, node) in tasks(merged, scene) {
+        let outcome = match found(node, record).map(|ran| ran.end) {
             Some(End::Done) => 0,
             None => 1,
             Some(End::Cancelled) => 2,
             Some(End::Failed(_)) => 3,
         };
         worst[item] = worst[item].max(outcome);
-        tasks_of[item] = true;
     }
-    let fill = |item: usize| if tasks_of[item] { OUTCOMES[worst[item]].0 } else { NEUTRAL };
+    let fill = |(has_tasks, worst): (bool, usize)| if has_tasks { OUTCOMES[worst].0 } else { NEUTRAL };
     Paint {
-        fills: (0..scene.items.len()).map(fill).collect(),
+        fills: has_tasks(merged, scene).into_iter().zip(worst).map(fill).collect(),
         legend: OUTCOMES.map(|(fill, text)| (fill, text.to_owned())).into(),
     }
 }
