@@ -3,11 +3,11 @@
 #[cfg(feature = "serde")]
 pub use daisy_core::by_serde;
 pub use daisy_core::{
-    Argument, BlockIndex, BlockInput, BlockInputs, Blocks, BoxError, BoxFuture, Collection, Computation, Data, Delayed,
-    Ended, Error, ErrorKind, Executor, Finished, Fused, Graph, IntoExecutor, Key, Keys, Kind, Layer, Node, Observer,
-    Order, Outcome, Pass, Plan, Registered, Result, Results, Rewire, Shared, Started, Swap, Task, TaskInfo, Tokenize,
-    Tokenizer, add_pass, bind, blockwise, checkpoint, clone_graph, compute, layer, opaque, optimize, persist,
-    set_executor, tree_reduce, value, wait_on,
+    Argument, BlockIndex, BlockInput, BlockInputs, Blocks, BoxError, BoxFuture, Collection, Colour, Computation, Data,
+    Delayed, Ended, Error, ErrorKind, Executor, Finished, Fused, Graph, IntoExecutor, Key, Keys, Kind, Layer, Node,
+    Observer, Order, Outcome, Pass, Picture, Plan, Record, Registered, Result, Results, Rewire, Shared, Started, Swap,
+    Task, TaskInfo, Tokenize, Tokenizer, add_pass, bind, blockwise, checkpoint, clone_graph, compute, layer, opaque,
+    optimize, persist, set_executor, tree_reduce, value, visualize, wait_on,
 };
 pub use daisy_macros::{Collection, Tokenize, delayed, inline};
 pub use daisy_runtime::{Builder, Inline, Runtime};
@@ -33,6 +33,10 @@ struct Language;
 #[cfg(doctest)]
 #[doc = include_str!("../docs/collections.md")]
 struct Collections;
+
+#[cfg(doctest)]
+#[doc = include_str!("../docs/pictures.md")]
+struct Pictures;
 
 #[cfg(doctest)]
 #[doc = include_str!("../docs/layers.md")]

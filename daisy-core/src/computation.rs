@@ -1,7 +1,9 @@
 //! Computations: how handles become results.
 
 use std::future::Future;
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -61,6 +63,23 @@ pub fn optimize<C: Collection>(collection: C) -> C {
     let graph = optimized(&collection, &roots).unwrap_or_else(|error| panic!("{error}"));
     let stands_for = graph.roots().map(|root| (root.0.digest, root)).collect();
     collection.postpersist(&Swap::around(graph, stands_for))
+}
+
+/// Writes a picture of what would run: [`Graph::render`] of the graph that [`optimize`] makes.
+///
+/// ```
+/// let path = std::env::temp_dir().join(format!("daisy-{}.svg", std::process::id()));
+/// daisy::visualize((daisy::value(1i64) + 2i64) * 3i64, &path)?;
+/// assert!(std::fs::read_to_string(&path)?.contains("<title>mul-"));
+/// # std::fs::remove_file(path)?;
+/// # Ok::<(), std::io::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// Those of [`Graph::render`]; `Other` if the collection's own `optimize`, or a pass, loses what was asked for.
+pub fn visualize<C: Collection>(collection: C, path: impl AsRef<Path>) -> io::Result<()> {
+    optimized(&collection, &roots_of(&collection)).map_err(io::Error::other)?.render(path)
 }
 
 /// A computation about to start: `.await` it, or `.wait()` for it. It does nothing until then, and is

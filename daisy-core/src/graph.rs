@@ -1,7 +1,8 @@
 //! Graphs: what handles need, as one thing to ask and to print.
 
-use std::fmt;
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
+use std::{fmt, io};
 
 use crate::error::Result;
 use crate::key::Key;
@@ -11,6 +12,7 @@ use crate::merge::Merged;
 use crate::node::Node;
 use crate::outline::{Outline, Part, Root};
 use crate::pressure::Order;
+use crate::render::Picture;
 
 /// All that some handles need: merged, folded to one node a key, and without what they do not need.
 ///
@@ -174,6 +176,22 @@ impl Graph {
     /// of its expression and none of them, unless it is asked for or given as a constant elsewhere too.
     pub fn constants(&self) -> impl Iterator<Item = Node> {
         self.merged().nodes.iter().filter(|node| node.is_constant() && !node.is_captured()).cloned()
+    }
+
+    /// Writes a picture of the graph to `path`, in the format that its ending names: `.txt` (the listing), `.dot`
+    /// (Graphviz), `.svg`, `.html` (a page to walk through) or `.json` (for tools). The same as
+    /// [`picture`](Graph::picture) without options.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidInput` for another ending; else what the file system says. Both name the path. Nothing is half written.
+    pub fn render(&self, path: impl AsRef<Path>) -> io::Result<()> {
+        self.picture().render(path)
+    }
+
+    /// A picture of the graph, to be coloured and written.
+    pub fn picture(&self) -> Picture {
+        Picture::new(self.clone())
     }
 
     /// The keys of the tasks: of single ones inputs before readers, then those of layers.

@@ -119,6 +119,13 @@ impl Key {
         self.name.as_str()
     }
 
+    /// As it prints, with all of the digest.
+    pub(crate) fn in_full(&self) -> String {
+        let digits: String = self.digest.0.iter().map(|byte| format!("{byte:02x}")).collect();
+        let index = self.index().map_or_else(String::new, |index| format!("[{index}]"));
+        format!("{}-{digits}{index}", self.name())
+    }
+
     /// One digest for all of the key, index included.
     pub(crate) fn identity(&self) -> Digest {
         if self.index == NO_INDEX {

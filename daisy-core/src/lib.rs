@@ -37,6 +37,8 @@ mod outline;
 mod pass;
 mod plan;
 mod pressure;
+mod record;
+mod render;
 mod results;
 mod rewire;
 mod sync;
@@ -48,7 +50,7 @@ mod value;
 
 pub use argument::Argument;
 pub use collection::{Collection, Keys};
-pub use computation::{Computation, compute, optimize, persist};
+pub use computation::{Computation, compute, optimize, persist, visualize};
 #[cfg(feature = "serde")]
 pub use delayed::by_serde;
 pub use delayed::{Delayed, Shared, opaque, value};
@@ -63,6 +65,8 @@ pub use operation::Kind;
 pub use pass::{Pass, Registered, add_pass};
 pub use plan::{BoxFuture, Plan, Task};
 pub use pressure::Order;
+pub use record::Record;
+pub use render::{Colour, Picture};
 pub use results::{Results, Swap};
 pub use rewire::{Rewire, bind, checkpoint, clone_graph, wait_on};
 pub use token::{Tokenize, Tokenizer};

@@ -16,11 +16,10 @@ pub(crate) fn write(merged: &Merged, f: &mut fmt::Formatter<'_>) -> fmt::Result 
         [root] if root as usize + 1 == merged.len() => Some(root),
         _ => None,
     };
-    let names = names(merged);
-    let listing = &Listing { merged, names: &names };
+    let listing = &Listing::new(merged);
     for place in (0..merged.len() as u32).filter(|&place| Some(place) != alone) {
         if !merged.nodes[place as usize].is_captured() {
-            writeln!(f, "{} = {}", Operand(listing, place), Expression(listing, place))?;
+            writeln!(f, "{}", listing.line(place))?;
         }
     }
     if let Some(root) = alone {
@@ -33,20 +32,36 @@ pub(crate) fn write(merged: &Merged, f: &mut fmt::Formatter<'_>) -> fmt::Result 
     Ok(())
 }
 
-/// The number of every entry among those that have a line.
-fn names(merged: &Merged) -> Vec<u32> {
-    let mut next = 0;
-    let number = |node: &Node| {
-        let number = next;
-        next += u32::from(!node.is_captured());
-        number
-    };
-    merged.nodes.iter().map(number).collect()
+/// A graph whose entries have names.
+pub(crate) struct Listing<'a> {
+    merged: &'a Merged,
+    /// The number of every entry among those that have a line.
+    names: Vec<u32>,
 }
 
-struct Listing<'a> {
-    merged: &'a Merged,
-    names: &'a [u32],
+impl<'a> Listing<'a> {
+    pub(crate) fn new(merged: &'a Merged) -> Listing<'a> {
+        let mut next = 0;
+        let number = |node: &Node| {
+            let number = next;
+            next += u32::from(!node.is_captured());
+            number
+        };
+        Listing { merged, names: merged.nodes.iter().map(number).collect() }
+    }
+
+    /// `NAME = EXPRESSION`.
+    pub(crate) fn line(&self, place: u32) -> impl fmt::Display {
+        Line(self, place)
+    }
+}
+
+struct Line<'a>(&'a Listing<'a>, u32);
+
+impl fmt::Display for Line<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} = {}", Operand(self.0, self.1), Expression(self.0, self.1))
+    }
 }
 
 /// An entry where another reads it: its name, or itself if it is captured.

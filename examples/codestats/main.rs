@@ -8,6 +8,7 @@
 //! cargo run --release --example codestats                    this workspace and all it depends on
 //! cargo run --release --example codestats -- FOLDER.. --top 5
 //! cargo run --release --example codestats -- --json | jq .total
+//! cargo run --release --example codestats -- FOLDER --picture codestats.html
 //! ```
 
 mod files;
@@ -24,7 +25,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use clap::{Parser, ValueEnum};
-use daisy::{Inline, Runtime};
+use daisy::{Colour, Inline, Record, Runtime};
 use serde::Serialize;
 
 use crate::pipeline::Report;
@@ -51,6 +52,9 @@ struct Options {
     /// Print everything measured as JSON
     #[arg(long)]
     json: bool,
+    /// Draw the pipeline to this file, coloured by time: .svg, .html, .dot, .json or .txt
+    #[arg(long, value_name = "FILE")]
+    picture: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -89,14 +93,23 @@ fn run(options: &Options) -> Result<(), String> {
         return Err("no Rust files there".into());
     }
     let progress = Arc::new(Progress::new());
-    let computation = pipeline::report_on(found.packages).compute().observe(progress.clone());
+    let record = Record::new();
+    let report = pipeline::report_on(found.packages);
+    let mut computation = report.compute().observe(progress.clone());
+    if options.picture.is_some() {
+        computation = computation.observe(record.clone());
+    }
     let computation = match (options.executor, options.workers) {
         (Some(On::Inline), _) => computation.on(Inline),
         (_, Some(n)) => computation.on(Runtime::builder().workers(n.into()).build().map_err(text)?),
         (Some(On::Threads), None) => computation.on(Runtime::global().map_err(text)?),
         (None, None) => computation,
     };
+    let graph = report.graph();
     let mut report = computation.wait().map_err(text)?;
+    if let Some(path) = &options.picture {
+        graph.picture().record(&record).colour(Colour::Time).render(path).map_err(text)?;
+    }
     report.problems.extend(found.problems);
     let outcome = Outcome { report, parsed: progress.measured(), seconds: started.elapsed().as_secs_f64() };
     let output = match options.json {
