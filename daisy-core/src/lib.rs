@@ -32,6 +32,7 @@ mod node;
 mod observer;
 mod operation;
 mod operators;
+mod optimize;
 mod order;
 mod outline;
 mod pass;
@@ -50,7 +51,7 @@ mod value;
 
 pub use argument::Argument;
 pub use collection::{Collection, Keys};
-pub use computation::{Computation, compute, optimize, persist, visualize};
+pub use computation::{Computation, compute, persist};
 #[cfg(feature = "serde")]
 pub use delayed::by_serde;
 pub use delayed::{Delayed, Shared, opaque, value};
@@ -62,6 +63,7 @@ pub use layer::{BlockIndex, BlockInput, BlockInputs, Blocks, Layer, blockwise, l
 pub use node::Node;
 pub use observer::{Ended, Finished, Fused, Observer, Outcome, Started};
 pub use operation::Kind;
+pub use optimize::{optimize, visualize};
 pub use pass::{Pass, Registered, add_pass};
 pub use plan::{BoxFuture, Plan, Task};
 pub use pressure::Order;
