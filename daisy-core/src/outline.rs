@@ -48,6 +48,8 @@ pub(crate) struct Part {
     pub(crate) readers: Vec<usize>,
     /// Whether it is read by a single task, or is a root.
     pub(crate) asked: bool,
+    /// Whether results of its blocks are held that would be needed else.
+    pub(crate) held: bool,
 }
 
 impl Part {
@@ -144,7 +146,8 @@ impl<'a> Sketch<'a> {
         let digest = rule.key().identity();
         let place = *self.places.entry(digest).or_insert_with(|| {
             let (rule, blocks, readers) = (self.rules.get(rule).clone(), RangeSet::new(), Vec::new());
-            self.parts.push(Part { rule, blocks, readers, asked: false });
+            let held = self.held.contains_key(&digest);
+            self.parts.push(Part { rule, blocks, readers, asked: false, held });
             self.parts.len() - 1
         });
         let part = &mut self.parts[place];

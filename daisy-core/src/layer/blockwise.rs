@@ -202,6 +202,15 @@ impl From {
 
     /// What tells it from others.
     fn digest(&self) -> Digest {
+    /// Whether it may read blocks of the layer with this key.
+    fn reads(&self, layer: &Key) -> bool {
+        match self {
+            From::Blocks(members) => members.has_any_of(layer),
+            From::Node(node) => node.is_block_of(layer),
+            From::Index | From::Range(_) => false,
+        }
+    }
+
         let mut tokens = Tokenizer::keyed(SOURCE);
         match self {
             From::Blocks(members) => tokens.add(members),
@@ -243,12 +252,11 @@ impl Blockwise {
 
     /// The same layer with the tasks of `inner`, which it reads, as part of its own; `None` if they can't be.
     pub(super) fn with(&self, inner: &Blockwise) -> Option<Blockwise> {
-        let reads = |source: &From| match source {
-            From::Blocks(members) => members.whole().is_some_and(|rule| *rule.key() == inner.key),
-            From::Node(_) | From::Index | From::Range(_) => false,
-        };
-        let leaf = self.sources.iter().position(reads)?;
-        if inner.len != self.len || !inner.template.packs() || !self.template.packs() {
+        let mut reads = self.sources.iter().enumerate().filter(|(_, source)| source.reads(&inner.key));
+        // Who reads one block beside its own, too, would leave that to run twice.
+        let ((leaf, From::Blocks(members)), None) = (reads.next()?, reads.next()) else { return None };
+        let fits = members.whole().is_some() && inner.len == self.len;
+        if !fits || !inner.template.packs() || !self.template.packs() {
             return None;
         }
         let (sources, leaves) = distinct(self.sources.iter().chain(&inner.sources).cloned().collect());

@@ -1,8 +1,8 @@
 //! Fusing layers: element-wise layers that are read by one other alone become part of its tasks.
 //!
-//! Needs: a graph. Leaves: the same graph, in which a blockwise layer that nobody asked for, and that one blockwise layer
-//! of as many blocks reads and nothing else does, is gone: the tasks of its reader do its work too, under the keys they
-//! had. To a fixpoint, by layers, whatever the number of blocks: no task is built.
+//! Needs: a graph. Leaves: the same graph, in which a blockwise layer that nobody asked for, of which no result is held,
+//! and that one blockwise layer of as many blocks reads, each its own, and nothing else does, is gone: the tasks of its
+//! reader do its work too, under the keys they had. To a fixpoint, by layers, whatever the number of blocks: no task is built.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ pub(crate) fn fuse(graph: Graph) -> Result<Graph> {
         let mut changed = false;
         for inner in 0..layers.len() {
             let &[reader] = &readers[inner][..] else { continue };
-            if gone[inner] || layers[inner].asked || reader == inner {
+            if gone[inner] || layers[inner].asked || layers[inner].held || reader == inner {
                 continue;
             }
             let current = |place: usize| fused[place].as_ref().or_else(|| layers[place].rule.blockwise());

@@ -41,6 +41,12 @@ impl Members {
         (self.is_symbolic() && self.len() == self.rule.len()).then_some(&self.rule)
     }
 
+    /// Whether blocks of the layer with this key may be among them.
+    pub(super) fn has_any_of(&self, layer: &Key) -> bool {
+        let mut swapped = self.swapped.iter().flat_map(|swapped| swapped.values());
+        self.rule.key() == layer || swapped.any(|node| node.is_block_of(layer))
+    }
+
     /// The `n`th.
     pub(super) fn nth(&self, n: usize) -> Option<Node> {
         self.which.nth(n).map(|index| self.node(index))
