@@ -13,7 +13,7 @@ use crate::value::{Data, Type};
 use super::blocks::Blocks;
 use super::members::Members;
 use super::rule::{Need, Rule};
-use super::template::{Template, Traced, hole};
+use super::template::{Holes, Template, Traced};
 
 /// A layer whose block `i` is `function` of the blocks `i` of its inputs.
 ///
@@ -64,7 +64,9 @@ pub fn blockwise<I: BlockInputs, R: Data>(
     inputs: I,
     function: impl FnOnce(I::Handles) -> Delayed<R>,
 ) -> Blocks<R> {
-    let layer = Blockwise::new(name, inputs.sources(), function(I::holes()).into());
+    let holes = Holes::default();
+    let root = function(I::handles(&holes)).into();
+    let layer = Blockwise::new(name, inputs.sources(), root, &holes);
     Blocks::of_rule(Arc::new(layer.unwrap_or_else(|why| panic!("blockwise `{name}`: {why}"))))
 }
 
@@ -129,7 +131,7 @@ pub trait BlockInputs {
     #[doc(hidden)]
     fn sources(self) -> Vec<Source>;
     #[doc(hidden)]
-    fn holes() -> Self::Handles;
+    fn handles(holes: &Holes) -> Self::Handles;
 }
 
 impl<I: BlockInput> BlockInputs for I {
@@ -137,8 +139,8 @@ impl<I: BlockInput> BlockInputs for I {
     fn sources(self) -> Vec<Source> {
         vec![self.source()]
     }
-    fn holes() -> Self::Handles {
-        hole(0)
+    fn handles(holes: &Holes) -> Self::Handles {
+        holes.next()
     }
 }
 
@@ -149,8 +151,8 @@ macro_rules! tuples {
             fn sources(self) -> Vec<Source> {
                 vec![$(self.$index.source()),*]
             }
-            fn holes() -> Self::Handles {
-                ($(hole::<$I::Item>($index),)*)
+            fn handles(holes: &Holes) -> Self::Handles {
+                ($(holes.next::<$I::Item>(),)*)
             }
         }
     };
@@ -200,8 +202,6 @@ impl From {
         }
     }
 
-    /// What tells it from others.
-    fn digest(&self) -> Digest {
     /// Whether it may read blocks of the layer with this key.
     fn reads(&self, layer: &Key) -> bool {
         match self {
@@ -211,6 +211,8 @@ impl From {
         }
     }
 
+    /// What tells it from others.
+    fn digest(&self) -> Digest {
         let mut tokens = Tokenizer::keyed(SOURCE);
         match self {
             From::Blocks(members) => tokens.add(members),
@@ -234,8 +236,8 @@ pub(crate) struct Blockwise {
 }
 
 impl Blockwise {
-    fn new(name: &str, sources: Vec<Source>, root: Node) -> Result<Blockwise, String> {
-        let Traced { template, digest, result, free } = Template::trace(&root, sources.len())?;
+    fn new(name: &str, sources: Vec<Source>, root: Node, holes: &Holes) -> Result<Blockwise, String> {
+        let Traced { template, digest, result, free } = Template::trace(&root, holes)?;
         let sources: Vec<From> =
             sources.into_iter().map(|source| source.0).chain(free.into_iter().map(From::Node)).collect();
         let mut lens = sources.iter().filter_map(From::len);
