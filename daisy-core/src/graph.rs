@@ -57,9 +57,11 @@ impl Graph {
         Graph(Arc::new(Inner { roots, rules, outline: OnceLock::new(), built: OnceLock::new() }))
     }
 
-    /// The same with `rules` in the place of layers with their keys.
-    pub(crate) fn with_rules(&self, rules: Rules) -> Graph {
-        Graph::from_roots(self.0.roots.clone(), rules)
+    /// The same with `rules`, too, in the place of layers with their keys.
+    pub(crate) fn with_rules(&self, rules: &Rules) -> Graph {
+        let mut all = self.0.rules.clone();
+        all.extend(rules);
+        Graph::from_roots(self.0.roots.clone(), all)
     }
 
     /// The same with other roots, which are in it.

@@ -1,5 +1,6 @@
 //! Blockwise layers: element-wise work, block by block. Dask's Blockwise with types.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -224,6 +225,10 @@ impl From {
     }
 }
 
+/// Calls in a task of fused layers: so many that handing a task out costs next to nothing beside them, and so few that
+/// a chain of layers fuses in linear time, for each that is added copies those before.
+const MOST_STEPS: usize = 128;
+
 const SOURCE: &[u8; 32] = b"daisy input of a blockwise layer";
 
 /// The layer. Leaf `i` of its tasks comes from source `i`; no two sources are equal.
@@ -257,7 +262,8 @@ impl Blockwise {
         let mut reads = self.sources.iter().enumerate().filter(|(_, source)| source.reads(&inner.key));
         // Who reads one block beside its own, too, would leave that to run twice.
         let ((leaf, From::Blocks(members)), None) = (reads.next()?, reads.next()) else { return None };
-        let fits = members.whole().is_some() && inner.len == self.len;
+        let steps = self.template.steps.len() + inner.template.steps.len();
+        let fits = members.whole().is_some() && inner.len == self.len && steps <= MOST_STEPS;
         if !fits || !inner.template.packs() || !self.template.packs() {
             return None;
         }
@@ -276,15 +282,14 @@ impl Blockwise {
 
 /// `sources` without repeats, and where each is now.
 fn distinct(sources: Vec<From>) -> (Vec<From>, Vec<usize>) {
-    let (mut kept, mut digests, mut places) = (Vec::new(), Vec::new(), Vec::new());
-    for source in sources {
-        let digest = source.digest();
-        places.push(digests.iter().position(|known| *known == digest).unwrap_or_else(|| {
+    let (mut kept, mut known) = (Vec::new(), HashMap::new());
+    let place = |source: From| {
+        *known.entry(source.digest()).or_insert_with(|| {
             kept.push(source);
-            digests.push(digest);
-            digests.len() - 1
-        }));
-    }
+            kept.len() - 1
+        })
+    };
+    let places = sources.into_iter().map(place).collect();
     (kept, places)
 }
 

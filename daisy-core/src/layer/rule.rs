@@ -1,6 +1,6 @@
 //! Rules: layers without their types.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -126,8 +126,8 @@ impl<L: Layer> Rule for Written<L> {
         };
         let mut tasks = inputs.iter().filter(|input| !input.is_constant()).peekable();
         if tasks.peek().is_some() {
-            let named = self.inputs(index)?;
-            if let Some(other) = tasks.find(|input| !named.iter().any(|named| named.0.digest == input.0.digest)) {
+            let named: HashSet<Digest> = self.inputs(index)?.iter().map(|named| named.0.digest).collect();
+            if let Some(other) = tasks.find(|input| !named.contains(&input.0.digest)) {
                 let other = other.key();
                 let what = format!("reads {other}, which `inputs({index})` does not name; a task is one call of that");
                 return Err(self.broken(index, &what));

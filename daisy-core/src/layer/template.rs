@@ -119,6 +119,7 @@ impl Template {
         }
         let merged = walk.finish();
         let (mut tracer, mut steps, mut free) = (HashMap::new(), Vec::new(), Vec::new());
+        let mut places_of_free = HashMap::new();
         for (place, node) in merged.nodes.iter().enumerate() {
             let inputs = merged.inputs(place);
             let hole = node.symbolic().filter(|_| node.is_block_of(&HOLES));
@@ -138,7 +139,13 @@ impl Template {
             Leaf::Hole(index) => From::Leaf(index),
             Leaf::Step(step) => From::Step(step),
             Leaf::Constant => From::Constant(merged.nodes[input as usize].clone()),
-            Leaf::Free => From::Leaf(holes.len() + position(&mut free, &merged.nodes[input as usize])),
+            Leaf::Free => {
+                let place = *places_of_free.entry(input).or_insert_with(|| {
+                    free.push(merged.nodes[input as usize].clone());
+                    free.len() - 1
+                });
+                From::Leaf(holes.len() + place)
+            }
         };
         let step = |&place: &usize| Step {
             node: merged.nodes[place].clone(),
@@ -218,15 +225,6 @@ enum Leaf {
     Step(usize),
     Constant,
     Free,
-}
-
-/// Where `node` is in `nodes`, at the end if it was not there.
-fn position(nodes: &mut Vec<Node>, node: &Node) -> usize {
-    let known = nodes.iter().position(|known| known.0.digest == node.0.digest);
-    known.unwrap_or_else(|| {
-        nodes.push(node.clone());
-        nodes.len() - 1
-    })
 }
 
 impl Step {
