@@ -1,7 +1,7 @@
 //! Rules: layers without their types.
 
 use std::collections::{HashMap, HashSet};
-use std::ops::Range;
+use std::ops::{Deref, Range};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -35,6 +35,28 @@ pub(crate) trait Rule: Send + Sync {
     /// Itself, if it is one that fuses with its like.
     fn blockwise(&self) -> Option<&Blockwise> {
         None
+    }
+}
+
+/// A layer as others hold it: by a block of it, for chains of nodes are let go without recursion, however long.
+#[derive(Clone)]
+pub(crate) struct Link(Node);
+
+impl Link {
+    pub(crate) fn to(rule: Arc<dyn Rule>) -> Link {
+        Link(Node::block(rule, 0))
+    }
+
+    pub(crate) fn rule(&self) -> &Arc<dyn Rule> {
+        &self.0.symbolic().expect("a block that is not built").rule
+    }
+}
+
+impl Deref for Link {
+    type Target = dyn Rule;
+
+    fn deref(&self) -> &(dyn Rule + 'static) {
+        &**self.rule()
     }
 }
 

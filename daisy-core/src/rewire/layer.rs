@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock, Weak};
 
 use crate::error::Result;
 use crate::key::{Digest, Key};
-use crate::layer::{Need, Rule};
+use crate::layer::{Link, Need, Rule};
 use crate::node::{Body, Call, Node};
 use crate::outline::Outline;
 use crate::value::Type;
@@ -16,7 +16,7 @@ use crate::value::Type;
 use super::regenerate::Surgery;
 
 pub(super) struct Regenerated {
-    of: Arc<dyn Rule>,
+    of: Link,
     key: Key,
     surgery: Arc<Surgery>,
     this: Weak<Regenerated>,
@@ -28,22 +28,18 @@ pub(super) struct Regenerated {
 struct Reads {
     /// Single nodes, and blocks whose results are held.
     nodes: HashMap<Digest, Node>,
-    layers: HashMap<Digest, Arc<Regenerated>>,
+    layers: HashMap<Digest, Link>,
 }
 
 impl Regenerated {
     pub(super) fn new(of: &Arc<dyn Rule>, surgery: &Arc<Surgery>) -> Arc<Regenerated> {
         Arc::new_cyclic(|this| Regenerated {
             key: surgery.layer_key(of.key()),
-            of: of.clone(),
+            of: Link::to(of.clone()),
             surgery: surgery.clone(),
             this: this.clone(),
             reads: OnceLock::new(),
         })
-    }
-
-    pub(super) fn block(this: &Arc<Regenerated>, index: usize) -> Node {
-        Node::block(this.clone(), index)
     }
 
     /// Notes what stands for what its blocks in `outline` read: one of `layers`, or what `single` gives for a single
@@ -70,7 +66,7 @@ impl Regenerated {
                     let held = part.blocks.gaps(&blocks).flatten();
                     held.for_each(|index| stand(Node::block(rule.clone(), index), &mut reads));
                     if digest != own && !reads.layers.contains_key(&digest) {
-                        reads.layers.insert(digest, layers[&digest].clone());
+                        reads.layers.insert(digest, Link::to(layers[&digest].clone()));
                     }
                 }
             })?;
@@ -87,11 +83,11 @@ impl Regenerated {
         }
         let block = node.symbolic().filter(|_| !self.surgery.omits(node));
         let layer = |digest: Digest| match digest == self.of.key().identity() {
-            true => self.this.upgrade(),
-            false => reads.layers.get(&digest).cloned(),
+            true => self.this.upgrade().map(|this| this as Arc<dyn Rule>),
+            false => reads.layers.get(&digest).map(|layer| layer.rule().clone()),
         };
         match block.and_then(|block| Some((layer(block.rule.key().identity())?, block.index))) {
-            Some((layer, index)) => (Regenerated::block(&layer, index), true),
+            Some((layer, index)) => (Node::block(layer, index), true),
             None => (node.clone(), false),
         }
     }
@@ -122,7 +118,7 @@ impl Rule for Regenerated {
     }
 
     fn task(&self, index: usize, block: &Node) -> Result<Node> {
-        let task = self.of.task(index, &Node::block(self.of.clone(), index))?;
+        let task = self.of.task(index, &Node::block(self.of.rule().clone(), index))?;
         let of = task.call().expect("a block's task is a call");
         let call = self.surgery.call(of, of.inputs.iter().map(|input| self.fresh(input)));
         Ok(Node::new(block.0.digest, Body::Call(Call { block: Some(block.clone()), ..call })))
