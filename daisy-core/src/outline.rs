@@ -68,6 +68,12 @@ impl Part {
 type Held = HashMap<Digest, RangeSet<usize>>;
 
 impl Outline {
+    /// That of `roots`.
+    pub(crate) fn of(roots: &[Node]) -> Result<Outline> {
+        let roots: Vec<Root> = roots.iter().cloned().map(Root::Node).collect();
+        Outline::new(&roots, &Rules::default())
+    }
+
     pub(crate) fn new(roots: &[Root], rules: &Rules) -> Result<Outline> {
         let mut held = Held::new();
         loop {

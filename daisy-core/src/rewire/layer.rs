@@ -4,6 +4,7 @@
 //! never itself; only layers that read each other in a circle would keep each other alive.
 
 use std::collections::HashMap;
+use std::slice::from_ref;
 use std::sync::{Arc, OnceLock, Weak};
 
 use crate::error::Result;
@@ -13,7 +14,7 @@ use crate::node::{Body, Call, Node};
 use crate::outline::Outline;
 use crate::value::Type;
 
-use super::regenerate::Surgery;
+use super::regenerate::{self, Surgery};
 
 pub(super) struct Regenerated {
     of: Link,
@@ -76,20 +77,27 @@ impl Regenerated {
     }
 
     /// What stands for `node`, and whether it is regenerated.
-    fn fresh(&self, node: &Node) -> (Node, bool) {
+    fn fresh(&self, node: &Node) -> Result<(Node, bool)> {
         let reads = self.reads.get().expect("connected before anybody has a block of it");
         if let Some(fresh) = reads.nodes.get(&node.0.digest) {
-            return (fresh.clone(), fresh.0.digest != node.0.digest);
+            return Ok((fresh.clone(), fresh.0.digest != node.0.digest));
         }
-        let block = node.symbolic().filter(|_| !self.surgery.omits(node));
+        if node.is_constant() || self.surgery.omits(node) {
+            return Ok((node.clone(), false));
+        }
         let layer = |digest: Digest| match digest == self.of.key().identity() {
             true => self.this.upgrade().map(|this| this as Arc<dyn Rule>),
             false => reads.layers.get(&digest).map(|layer| layer.rule().clone()),
         };
-        match block.and_then(|block| Some((layer(block.rule.key().identity())?, block.index))) {
-            Some((layer, index)) => (Node::block(layer, index), true),
-            None => (node.clone(), false),
+        match node.symbolic().and_then(|block| Some((layer(block.rule.key().identity())?, block.index))) {
+            Some((layer, index)) => Ok((Node::block(layer, index), true)),
+            // The seed was used for other blocks of this layer, too, and in one graph this stands for them all.
+            None => Ok((regenerate::roots(&Outline::of(from_ref(node))?, self.surgery.clone())?.remove(0), true)),
         }
+    }
+
+    fn all_fresh(&self, nodes: &[Node]) -> Result<Vec<(Node, bool)>> {
+        nodes.iter().map(|node| self.fresh(node)).collect()
     }
 }
 
@@ -112,7 +120,7 @@ impl Rule for Regenerated {
 
     fn inputs(&self, index: usize) -> Result<Vec<Node>> {
         let inputs = self.of.inputs(index)?;
-        let (mut inputs, fresh): (Vec<Node>, Vec<bool>) = inputs.iter().map(|input| self.fresh(input)).unzip();
+        let (mut inputs, fresh): (Vec<Node>, Vec<bool>) = self.all_fresh(&inputs)?.into_iter().unzip();
         inputs.extend(self.surgery.after(fresh.into_iter()).cloned());
         Ok(inputs)
     }
@@ -120,7 +128,7 @@ impl Rule for Regenerated {
     fn task(&self, index: usize, block: &Node) -> Result<Node> {
         let task = self.of.task(index, &Node::block(self.of.rule().clone(), index))?;
         let of = task.call().expect("a block's task is a call");
-        let call = self.surgery.call(of, of.inputs.iter().map(|input| self.fresh(input)));
+        let call = self.surgery.call(of, self.all_fresh(&of.inputs)?.into_iter());
         Ok(Node::new(block.0.digest, Body::Call(Call { block: Some(block.clone()), ..call })))
     }
 }
