@@ -288,7 +288,7 @@ impl<T> Computation<T> {
             None => default_executor(request.executor()?)?,
         };
         let roots = request.roots()?;
-        let graph = if settings.unoptimized { Graph::of(&roots) } else { request.optimized(&roots)? };
+        let graph = if settings.unoptimized { Graph::unfused(&roots) } else { request.optimized(&roots)? };
         let merged = {
             let _planning = Planning::new();
             graph.into_merged()?
@@ -330,7 +330,7 @@ impl<T> Computation<T> {
 /// The graph that is to run: after the collection's say, users' passes, and the fusing of layers.
 fn optimized<C: Collection>(collection: &C, roots: &[Node]) -> Result<Graph> {
     let keys = ask::<C, _>("keys", || collection.keys())?;
-    let graph = Graph::of(roots);
+    let graph = Graph::unfused(roots);
     let after = ask::<C, _>("optimize", || collection.optimize(graph.clone(), &keys))?;
     let mut graph = with_roots(after, &graph, roots, || "a collection's `optimize`".into())?;
     for pass in pass::registered() {

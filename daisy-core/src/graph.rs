@@ -53,6 +53,12 @@ impl Graph {
         Graph::from_roots(vec![Root::Blocks(rule, which)], Rules::default())
     }
 
+    /// All that `roots` need, where no layer is part of another: in one that was fused before, what is part of it may be
+    /// a layer of this graph, too.
+    pub(crate) fn unfused(roots: &[Node]) -> Graph {
+        Graph::from_roots(roots.iter().cloned().map(Root::Node).collect(), Rules::unfused())
+    }
+
     fn from_roots(roots: Vec<Root>, rules: Rules) -> Graph {
         Graph(Arc::new(Inner { roots, rules, outline: OnceLock::new(), built: OnceLock::new() }))
     }

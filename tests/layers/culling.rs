@@ -60,7 +60,7 @@ fn culled_blocks_are_in_the_order_of_the_layer() {
     assert_eq!(culled.cull(&[squares.key().at(5), squares.key().at(9)]).compute().wait().unwrap(), [81]);
 }
 
-fn squares_of(len: usize) -> (daisy::Blocks<u64>, Built) {
+fn squares_of(len: usize) -> (Blocks<u64>, Built) {
     squares(len)
 }
 

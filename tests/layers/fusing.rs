@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use daisy::prelude::*;
-use daisy::{Blocks, blockwise};
+use daisy::{Blocks, blockwise, optimize};
 
 use crate::add;
 
@@ -43,4 +43,18 @@ fn a_held_result_is_used_where_its_reader_could_work_it_out() {
     assert_eq!(both.graph().fuse().len(), 5 + 4);
     let (_, more) = daisy::compute(both).wait().unwrap();
     assert_eq!((more[3], runs.load(SeqCst)), (kept + 100, 1 + 4));
+}
+
+#[test]
+fn what_was_fused_alone_shares_with_what_is_computed_beside_it() {
+    let (numbers, runs) = numbers();
+    let more = blockwise("more", &numbers, |n| add(n, 100));
+    let fused = optimize(more.clone());
+    assert_eq!((fused.graph().len(), more.graph().len()), (5, 10));
+    for optimized in [true, false] {
+        let (more, numbers) = daisy::compute((fused.clone(), numbers.clone())).optimize(optimized).wait().unwrap();
+        assert_eq!(more, numbers.iter().map(|n| n + 100).collect::<Vec<_>>());
+        assert_eq!(runs.swap(0, SeqCst), 5);
+    }
+    assert_eq!(optimize(fused.clone()).graph(), fused.graph());
 }

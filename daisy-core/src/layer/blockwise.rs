@@ -238,6 +238,7 @@ pub(crate) struct Blockwise {
     ty: &'static Type,
     sources: Vec<From>,
     template: Arc<Template>,
+    unfused: Option<Arc<dyn Rule>>,
 }
 
 impl Blockwise {
@@ -254,11 +255,12 @@ impl Blockwise {
         let key = Key::new(name, &(digest.0, digests.iter().map(|digest| digest.0).collect::<Vec<_>>()));
         let (sources, leaves) = distinct(sources);
         let template = Arc::new(template.with_leaves(&leaves));
-        Ok(Blockwise { key, len: len.unwrap_or(1), ty: result, sources, template })
+        Ok(Blockwise { key, len: len.unwrap_or(1), ty: result, sources, template, unfused: None })
     }
 
-    /// The same layer with the tasks of `inner`, which it reads, as part of its own; `None` if they can't be.
-    pub(super) fn with(&self, inner: &Blockwise) -> Option<Blockwise> {
+    /// The same layer, which is `unfused` or made of it, with the tasks of `inner`, which it reads, as part of its own;
+    /// `None` if they can't be.
+    pub(super) fn with(&self, inner: &Blockwise, unfused: &Arc<dyn Rule>) -> Option<Blockwise> {
         let mut reads = self.sources.iter().enumerate().filter(|(_, source)| source.reads(&inner.key));
         // Who reads one block beside its own, too, would leave that to run twice.
         let ((leaf, From::Blocks(members)), None) = (reads.next()?, reads.next()) else { return None };
@@ -276,7 +278,8 @@ impl Blockwise {
         sources.swap_remove(own[leaf]);
         moved[sources.len()] = own[leaf];
         let template = Arc::new(template.with_leaves(&moved));
-        Some(Blockwise { key: self.key.clone(), sources, template, ..*self })
+        let unfused = Some(unfused.unfused().unwrap_or(unfused).clone());
+        Some(Blockwise { key: self.key.clone(), sources, template, unfused, ..*self })
     }
 }
 
@@ -337,5 +340,9 @@ impl Rule for Blockwise {
 
     fn blockwise(&self) -> Option<&Blockwise> {
         Some(self)
+    }
+
+    fn unfused(&self) -> Option<&Arc<dyn Rule>> {
+        self.unfused.as_ref()
     }
 }

@@ -29,9 +29,8 @@ pub(crate) fn fuse(graph: Graph) -> Result<Graph> {
                 continue;
             }
             let current = |place: usize| fused[place].as_ref().or_else(|| layers[place].rule.blockwise());
-            let Some(with) = current(reader).zip(current(inner)).and_then(|(reader, inner)| reader.with(inner)) else {
-                continue;
-            };
+            let Some((outer, part)) = current(reader).zip(current(inner)) else { continue };
+            let Some(with) = outer.with(part, &layers[reader].rule) else { continue };
             fused[reader] = Some(with);
             (gone[inner], changed) = (true, true);
             for read in std::mem::take(&mut reads[inner]) {

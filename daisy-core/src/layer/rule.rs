@@ -36,6 +36,11 @@ pub(crate) trait Rule: Send + Sync {
     fn blockwise(&self) -> Option<&Blockwise> {
         None
     }
+
+    /// What it was before others became part of it.
+    fn unfused(&self) -> Option<&Arc<dyn Rule>> {
+        None
+    }
 }
 
 /// A layer as others hold it: by a block of it, for chains of nodes are let go without recursion, however long.
@@ -77,19 +82,31 @@ impl Need {
 
 /// Rules that a pass put in the place of layers with the same keys.
 #[derive(Clone, Default)]
-pub(crate) struct Rules(HashMap<Digest, Arc<dyn Rule>>);
+pub(crate) struct Rules {
+    by_layer: HashMap<Digest, Arc<dyn Rule>>,
+    /// Whether the others stand as they were before anything fused.
+    unfused: bool,
+}
 
 impl Rules {
     pub(crate) fn get<'a>(&'a self, rule: &'a Arc<dyn Rule>) -> &'a Arc<dyn Rule> {
-        if self.0.is_empty() { rule } else { self.0.get(&rule.key().identity()).unwrap_or(rule) }
+        let known = || self.by_layer.get(&rule.key().identity());
+        let other = if self.by_layer.is_empty() { None } else { known() };
+        other.or_else(|| rule.unfused().filter(|_| self.unfused)).unwrap_or(rule)
+    }
+
+    /// None but those that stood before anything fused.
+    pub(crate) fn unfused() -> Rules {
+        Rules { by_layer: HashMap::new(), unfused: true }
     }
 
     pub(crate) fn insert(&mut self, rule: Arc<dyn Rule>) {
-        self.0.insert(rule.key().identity(), rule);
+        self.by_layer.insert(rule.key().identity(), rule);
     }
 
     pub(crate) fn extend(&mut self, others: &Rules) {
-        self.0.extend(others.0.iter().map(|(layer, rule)| (*layer, rule.clone())));
+        self.by_layer.extend(others.by_layer.iter().map(|(layer, rule)| (*layer, rule.clone())));
+        self.unfused |= others.unfused;
     }
 }
 
