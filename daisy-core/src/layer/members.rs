@@ -10,12 +10,12 @@ use crate::node::Node;
 use crate::results::Swap;
 use crate::token::{Tokenize, Tokenizer};
 
-use super::rule::{Need, Rule};
+use super::rule::{Link, Need, Rule};
 use super::which::Which;
 
 #[derive(Clone)]
 pub(crate) struct Members {
-    pub(super) rule: Arc<dyn Rule>,
+    pub(super) rule: Link,
     which: Which,
     /// What stands for blocks now, by index in the layer: results that are held, or other tasks.
     swapped: Option<Arc<HashMap<usize, Node>>>,
@@ -24,7 +24,7 @@ pub(crate) struct Members {
 impl Members {
     /// All of them.
     pub(super) fn of(rule: Arc<dyn Rule>) -> Members {
-        Members { which: Which::all(rule.len()), rule, swapped: None }
+        Members { which: Which::all(rule.len()), rule: Link::to(rule), swapped: None }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -38,7 +38,13 @@ impl Members {
 
     /// The layer, if it is all of it.
     pub(super) fn whole(&self) -> Option<&Arc<dyn Rule>> {
-        (self.is_symbolic() && self.len() == self.rule.len()).then_some(&self.rule)
+        (self.is_symbolic() && self.len() == self.rule.len()).then(|| self.rule.rule())
+    }
+
+    /// Whether blocks of the layer with this key may be among them.
+    pub(super) fn has_any_of(&self, layer: &Key) -> bool {
+        let mut swapped = self.swapped.iter().flat_map(|swapped| swapped.values());
+        self.rule.key() == layer || swapped.any(|node| node.is_block_of(layer))
     }
 
     /// The `n`th.
@@ -47,7 +53,7 @@ impl Members {
     }
 
     fn node(&self, index: usize) -> Node {
-        self.swapped(index).cloned().unwrap_or_else(|| Node::block(self.rule.clone(), index))
+        self.swapped(index).cloned().unwrap_or_else(|| Node::block(self.rule.rule().clone(), index))
     }
 
     fn swapped(&self, index: usize) -> Option<&Node> {
@@ -74,12 +80,12 @@ impl Members {
             self.which.iter().filter_map(|index| Some((index, swap.of(&self.node(index))?))).collect();
         let mut rules = stands.iter().filter_map(|(_, node)| Some(&node.symbolic()?.rule));
         let other = rules.find(|rule| rule.key() != self.rule.key());
-        let rule = other.unwrap_or_else(|| swap.graph().rule(&self.rule)).clone();
+        let rule = other.unwrap_or_else(|| swap.graph().rule(self.rule.rule())).clone();
         let by_rule = |node: &Node| node.symbolic().is_some_and(|block| block.rule.key() == rule.key());
         let swapped: HashMap<usize, Node> = stands.iter().filter(|(_, node)| !by_rule(node)).cloned().collect();
         let swapped = (!swapped.is_empty()).then(|| Arc::new(swapped));
         let swapped = if stands.is_empty() { self.swapped } else { swapped };
-        Members { rule, swapped, ..self }
+        Members { rule: Link::to(rule), swapped, ..self }
     }
 
     pub(super) fn which(&self) -> &Which {
@@ -89,7 +95,7 @@ impl Members {
     /// The `n`th of them for each `n` of `range`.
     pub(super) fn needs(&self, range: Range<usize>, need: &mut dyn FnMut(Need)) -> Result<()> {
         if self.is_symbolic() {
-            self.which.slice(range).for_each(|range| need(Need::Blocks(self.rule.clone(), range)));
+            self.which.slice(range).for_each(|range| need(Need::Blocks(self.rule.rule().clone(), range)));
         } else {
             range.filter_map(|n| self.nth(n)).for_each(|node| need(Need::of(node)));
         }

@@ -22,7 +22,7 @@ pub use blockwise::{BlockIndex, BlockInput, BlockInputs, blockwise};
 pub(crate) use build::Planning;
 pub(crate) use fuse::fuse;
 pub(crate) use packed::Frame;
-pub(crate) use rule::{Need, Rule, Rules};
+pub(crate) use rule::{Link, Need, Rule, Rules};
 pub use tree::tree_reduce;
 pub(crate) use which::Which;
 

@@ -299,3 +299,18 @@ fn element_wise_layers_and_reductions() -> Checked {
     }
     Ok(())
 }
+
+/// Two clones of parts of a layer with one seed are parts of one clone: what either reads is regenerated.
+#[test]
+fn clones_of_parts_with_one_seed_make_a_clone_of_both() {
+    let maker = Maker::default();
+    let log = &maker.log;
+    let single: Vec<_> = (0..3).map(|index| log.task(&format!("single {index}"), vec![])).collect();
+    let reads = maker.layer("reads", 3, move |index| vec![single[index].clone()]);
+    let seeded = Rewire::new().seed(7);
+    let parts = (seeded.clone_graph(reads.block(0)), seeded.clone_graph(reads.block(1)));
+    let both = seeded.clone_graph((reads.block(0), reads.block(1)));
+    assert_eq!((parts.0.key(), parts.1.key()), (both.0.key(), both.1.key()));
+    assert_eq!((parts.clone(), reads.clone()).graph(), (both, reads.clone()).graph());
+    assert_eq!((parts, reads).graph().tasks().count(), 2 * 2 + 3 * 2);
+}
