@@ -322,11 +322,21 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// How many blocks of a circle are named at either end.
+const SHOWN: usize = 4;
+
 /// `block`, which is open, is met again.
 fn cycle(block: &Node, open: &[Open<'_>]) -> Error {
     let around = open.iter().map(|open| open.node).skip_while(|node| node.0.digest != block.0.digest);
-    let path: Vec<String> = around.chain([block]).map(|node| node.key().to_string()).collect();
-    Error::executor(format!("blocks of layers wait for each other: {}", path.join(" -> ")))
+    let path: Vec<&Node> = around.chain([block]).collect();
+    let shown = |nodes: &[&Node]| nodes.iter().map(|node| node.key().to_string()).collect::<Vec<_>>().join(" -> ");
+    let path = match path.len().checked_sub(2 * SHOWN) {
+        None | Some(0) => shown(&path),
+        Some(more) => {
+            format!("{} -> .. {more} more .. -> {}", shown(&path[..SHOWN]), shown(&path[path.len() - SHOWN..]))
+        }
+    };
+    Error::executor(format!("blocks of layers wait for each other: {path}"))
 }
 
 #[cfg(test)]

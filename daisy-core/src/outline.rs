@@ -133,8 +133,9 @@ impl<'a> Sketch<'a> {
             }
         }
         loop {
-            for block in self.walk.take_blocks() {
-                self.add(&block.rule, block.index..block.index + 1, None);
+            for row in self.walk.take_blocks().chunk_by(|a, b| Arc::ptr_eq(&a.rule, &b.rule) && a.index + 1 == b.index)
+            {
+                self.add(&row[0].rule, row[0].index..row[0].index + row.len(), None);
             }
             let Some((place, range)) = self.open.pop() else { return Ok(()) };
             let rule = self.parts[place].rule.clone();
