@@ -9,8 +9,11 @@ mod graph;
 mod layers;
 mod nodes;
 mod order;
+mod passes;
+mod protocol;
 mod render;
 mod rewire;
+mod waiting;
 
 use daisy::prelude::*;
 use daisy::{Key, Keys, Node};
@@ -35,6 +38,11 @@ fn mul(a: i64, b: i64) -> i64 {
 #[delayed]
 fn total(parts: Vec<i64>) -> i64 {
     parts.iter().sum()
+}
+
+#[delayed]
+fn grows(n: i64) -> Delayed<i64> {
+    if n == 0 { inc(0) } else { grows(n - 1) }
 }
 
 /// Counts the calls of [`counted`] and of layers; a constant of each test's own.
