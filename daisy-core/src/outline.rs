@@ -40,6 +40,8 @@ pub(crate) struct Outline {
     pub(crate) layers: Vec<Part>,
     /// Where each layer is among them.
     places: HashMap<Digest, usize>,
+    /// The results of blocks that would be needed if they were not held.
+    pub(crate) held: HashMap<Digest, Node>,
 }
 
 /// What is needed of a layer.
@@ -75,18 +77,21 @@ impl Outline {
     }
 
     pub(crate) fn new(roots: &[Root], rules: &Rules) -> Result<Outline> {
-        let mut held = Held::new();
+        let (mut ranges, mut held) = (Held::new(), HashMap::new());
         loop {
             let arena = boxcar::Vec::new();
-            let mut sketch = Sketch::new(rules, &arena, &held);
+            let mut sketch = Sketch::new(rules, &arena, &ranges);
             sketch.run(roots)?;
             let met = sketch.needed_though_held();
             if met.is_empty() {
                 let Sketch { walk, parts, places, .. } = sketch;
-                return Ok(Outline { merged: Arc::new(walk.finish()), layers: parts, places });
+                return Ok(Outline { merged: Arc::new(walk.finish()), layers: parts, places, held });
             }
-            for (layer, blocks) in met {
-                held.entry(layer).or_default().extend(blocks);
+            for node in met {
+                if let Some(Block { rule, index }) = node.as_block() {
+                    ranges.entry(rule.key().identity()).or_default().insert(*index..index + 1);
+                }
+                held.insert(node.0.digest, node);
             }
         }
     }
@@ -174,14 +179,12 @@ impl<'a> Sketch<'a> {
         }
     }
 
-    fn needed_though_held(&self) -> Held {
-        let mut met = Held::new();
-        for Block { rule, index } in self.walk.held() {
-            let digest = rule.key().identity();
-            if self.places.get(&digest).is_some_and(|&place| self.parts[place].blocks.contains(index)) {
-                met.entry(digest).or_default().insert(*index..index + 1);
-            }
-        }
-        met
+    fn needed_though_held(&self) -> Vec<Node> {
+        let needed = |node: &&&Node| {
+            let Some(Block { rule, index }) = node.as_block() else { return false };
+            let place = self.places.get(&rule.key().identity());
+            place.is_some_and(|&place| self.parts[place].blocks.contains(index))
+        };
+        self.walk.held().iter().filter(needed).map(|&node| node.clone()).collect()
     }
 }
