@@ -1,5 +1,5 @@
-//! Inline functions of several crates: operators and callees fold across them; texts of one name in two versions of
-//! one crate do not.
+//! Functions of several crates: operators and callees fold across them; texts of one name in two versions of
+//! one crate do not. Those of libraries are found again by a graph that is read.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,6 +23,12 @@ pub trait Step {{ fn step(&self) -> i64; }}
 impl Step for i64 {{ fn step(&self) -> i64 {{ self + K }} }}
 
 pub fn stepped(x: i64) -> i64 {{ x + K }}
+
+#[daisy::delayed]
+pub fn units_of(x: i64) -> Unit {{ Unit(x) }}
+
+#[daisy::delayed]
+pub fn times(x: i64, of: Unit) -> i64 {{ x * of.0 * K }}
 
 #[daisy::inline]
 pub fn sum(x: i64, y: i64) -> i64 {{ x + y }}
@@ -98,6 +104,15 @@ fn main() {
     differ("units", one::units(5), two::units(5), [6, 12]);
     differ("formatted", one::formatted(5), two::formatted(5), ["5 1".to_string(), "5 2".to_string()]);
     differ("tokens", one::tokens(daisy::value(one::Unit(3))), two::tokens(daisy::value(two::Unit(3))), [6, 12]);
+    // Functions of libraries are found again; their types have no serde.
+    let times = |x: Delayed<i64>| one::times(&x, one::units_of(x.clone())) + two::times(&x, two::units_of(&x));
+    let graph = times(daisy::value(3)).graph();
+    let read = daisy::Graph::from_bytes(&graph.to_bytes().unwrap()).unwrap();
+    assert_eq!((&read, read.to_string()), (&graph, graph.to_string()));
+    let root = read.roots().next().unwrap().typed::<i64>().unwrap();
+    assert_eq!(root.compute().wait().unwrap(), 27);
+    let error = one::times(1, one::Unit(1)).graph().to_bytes().unwrap_err().to_string();
+    assert!(error.contains("shapes::Unit") && error.contains("times-"), "{error}");
     println!("all is told apart");
 }
 "#;

@@ -1,7 +1,5 @@
 //! Arguments: what a delayed function may be called with.
 
-use std::marker::PhantomData;
-
 use crate::args::Args;
 use crate::call::{Outcome, call};
 use crate::combinators::spec;
@@ -10,6 +8,8 @@ use crate::node::Node;
 use crate::operation::Spec;
 use crate::token::Tokenize;
 use crate::value::{Data, Value};
+#[cfg(feature = "serde")]
+use crate::{combinators::item, file::Registry, value::Type};
 
 /// What may be passed where a delayed function has a parameter of type `T`: a `T`, a `&T` (cloned),
 /// a `Delayed<T>` or `&Delayed<T>`; handles in a `Vec`, slice, array, `Option` or tuple where `T` is
@@ -38,8 +38,14 @@ pub(crate) enum Inputs {
 }
 
 /// How several inputs become one argument.
-pub(crate) struct Gather {
+pub struct Gather {
     pub(crate) form: Form,
+    /// The argument's type.
+    #[cfg(feature = "serde")]
+    pub(crate) ty: &'static Type,
+    /// Whether nodes of these types can be put together so.
+    #[cfg(feature = "serde")]
+    pub(crate) takes: fn(&[&'static Type]) -> bool,
     /// Takes the inputs `start..start + len` and puts them together.
     pub(crate) assemble: fn(&Args<'_>, usize, usize) -> Value,
     /// A task that only puts them together.
@@ -115,33 +121,52 @@ impl<T: Data> Argument<T> for &Delayed<T> {
     }
 }
 
-/// `G::GATHER` for a container of handles; a trait for the sake of its constants.
-struct Of<C>(PhantomData<C>);
+/// A container of values that can be made of inputs, one for each.
+pub trait Gathers: Data + Clone {
+    /// How.
+    const GATHER: &'static Gather;
 
-impl<T: Data + Clone> Of<Vec<T>> {
-    const GATHER: &'static Gather = &Gather {
-        form: Form::List,
-        assemble: |args, start, len| {
-            Value::new::<Vec<T>>((start..start + len).map(|input| args.take_input(input)).collect())
-        },
-        node: gather::<Vec<T>>,
+    /// Registers what takes such a container apart.
+    #[cfg(feature = "serde")]
+    fn register(_: &mut Registry) {}
+}
+
+/// A gather to `C`: as what, which types, how many, and how.
+macro_rules! gather {
+    ($form:ident $C:ty, |$types:ident| $takes:expr, |$args:ident, $start:ident, $len:pat_param| $assemble:expr) => {
+        const GATHER: &'static Gather = &Gather {
+            form: Form::$form,
+            #[cfg(feature = "serde")]
+            ty: Type::of::<$C>(),
+            #[cfg(feature = "serde")]
+            takes: |$types| $takes,
+            assemble: |$args, $start, $len| Value::new::<$C>($assemble),
+            node: gather::<$C>,
+        };
     };
 }
 
-impl<T: Data + Clone, const N: usize> Of<[T; N]> {
-    const GATHER: &'static Gather = &Gather {
-        form: Form::List,
-        assemble: |args, start, _| Value::new::<[T; N]>(std::array::from_fn(|i| args.take_input(start + i))),
-        node: gather::<[T; N]>,
-    };
+#[cfg(feature = "serde")]
+fn all<T: Data>(types: &[&'static Type]) -> bool {
+    types.iter().all(|ty| ty.is::<T>())
 }
 
-impl<T: Data + Clone> Of<Option<T>> {
-    const GATHER: &'static Gather = &Gather {
-        form: Form::Option,
-        assemble: |args, start, len| Value::new::<Option<T>>((len == 1).then(|| args.take_input(start))),
-        node: gather::<Option<T>>,
-    };
+impl<T: Data + Clone> Gathers for Vec<T> {
+    gather!(List Vec<T>, |types| all::<T>(types), |args, start, len| {
+        (start..start + len).map(|input| args.take_input(input)).collect()
+    });
+}
+
+impl<T: Data + Clone, const N: usize> Gathers for [T; N] {
+    gather!(List [T; N], |types| types.len() == N && all::<T>(types), |args, start, _| {
+        std::array::from_fn(|i| args.take_input(start + i))
+    });
+}
+
+impl<T: Data + Clone> Gathers for Option<T> {
+    gather!(Option Option<T>, |types| types.len() < 2 && all::<T>(types), |args, start, len| {
+        (len == 1).then(|| args.take_input(start))
+    });
 }
 
 macro_rules! containers {
@@ -149,7 +174,7 @@ macro_rules! containers {
         impl<$($generics)*> Argument<$target> for $from {
             fn into_input(self) -> Input {
                 let $this = self;
-                Input::many($handles, Of::<$target>::GATHER)
+                Input::many($handles, <$target as Gathers>::GATHER)
             }
         }
     )*};
@@ -167,17 +192,22 @@ containers! {
 
 macro_rules! tuples {
     ($($T:ident $index:tt),*) => {
-        impl<$($T: Data + Clone),*> Of<($($T,)*)> {
-            const GATHER: &'static Gather = &Gather {
-                form: Form::Tuple,
-                assemble: |args, start, _| Value::new::<($($T,)*)>(($(args.take_input::<$T>(start + $index),)*)),
-                node: gather::<($($T,)*)>,
-            };
+        impl<$($T: Data + Clone),*> Gathers for ($($T,)*) {
+            gather!(
+                Tuple ($($T,)*),
+                |types| types.len() == [$($index),*].len() && true $(&& types[$index].is::<$T>())*,
+                |args, start, _| ($(args.take_input::<$T>(start + $index),)*)
+            );
+
+            #[cfg(feature = "serde")]
+            fn register(to: &mut Registry) {
+                $(to.function(item::<Self, $index, 0>([]));)*
+            }
         }
 
         impl<$($T: Data + Clone),*> Argument<($($T,)*)> for ($(Delayed<$T>,)*) {
             fn into_input(self) -> Input {
-                Input(Inputs::Many(vec![$(self.$index.into_node()),*], Of::<($($T,)*)>::GATHER))
+                Input(Inputs::Many(vec![$(self.$index.into_node()),*], <($($T,)*)>::GATHER))
             }
         }
 

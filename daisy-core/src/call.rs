@@ -112,12 +112,27 @@ pub(crate) fn call_cheap<R: Data, F, const N: usize>(
 where
     F: Fn(&Args<'_>) -> Outcome<R> + Send + Sync + 'static,
 {
-    let code = |function: F| Code::Sync(Box::new(move |args| function(args).settle(args)));
-    build(spec, small, function, inputs, |to| spec.identify::<F>(to), code)
+    Delayed::from_node(sync(spec, small, function).node(inputs))
 }
 
 /// A call of an async function.
 pub fn call_async<R: Data, F, Fut, const N: usize>(spec: &'static Spec, function: F, inputs: [Input; N]) -> Delayed<R>
+where
+    F: Fn(Args<'static>) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Outcome<R>> + Send + 'static,
+{
+    Delayed::from_node(asynchronous(spec, function).node(inputs))
+}
+
+fn sync<R: Data, F>(spec: &'static Spec, small: bool, function: F) -> Callee
+where
+    F: Fn(&Args<'_>) -> Outcome<R> + Send + Sync + 'static,
+{
+    let code = |function: F| Code::Sync(Box::new(move |args| function(args).settle(args)));
+    Callee::new::<R, F>(spec, small, function, |to| spec.identify::<F>(to), code)
+}
+
+fn asynchronous<R: Data, F, Fut>(spec: &'static Spec, function: F) -> Callee
 where
     F: Fn(Args<'static>) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Outcome<R>> + Send + 'static,
@@ -128,49 +143,85 @@ where
             Box::pin(async move { future.await.into() })
         }))
     };
-    build(spec, false, function, inputs, |to| spec.identify::<F>(to), code)
+    Callee::new::<R, F>(spec, false, function, |to| spec.identify::<F>(to), code)
 }
 
-/// A node of a function of type `F`, which `identify` tells from others.
-///
-/// A function of no size is all in its type. Any other carries captures that nothing can compare: its node keeps the
-/// code and folds with no other.
-pub(crate) fn build<R: Data, F: 'static, const N: usize>(
-    spec: &'static Spec,
-    small: bool,
-    function: F,
-    inputs: [Input; N],
-    identify: impl FnOnce(&mut Tokenizer),
-    code: impl Fn(F) -> Code,
-) -> Delayed<R> {
-    let result = Type::of::<R>();
-    if size_of::<F>() == 0 {
-        let operation = Operation::of::<F>(spec, result, small, identify, || code(function));
-        Delayed::from_node(node(operation, None, spec.pure, inputs))
-    } else {
-        let operation = Operation::of::<F>(spec, result, small, identify, || Code::Own);
-        Delayed::from_node(node(operation, Some(code(function)), false, inputs))
+/// What a call calls. It does not depend on the number of inputs, so that the compiler makes it once a function.
+pub(crate) struct Callee {
+    operation: &'static Operation,
+    /// Where captures make it this call's own.
+    code: Option<Code>,
+}
+
+impl Callee {
+    /// A function of type `F`, which `identify` tells from others.
+    ///
+    /// A function of no size is all in its type. Any other carries captures that nothing can compare: its node keeps
+    /// the code and folds with no other.
+    pub(crate) fn new<R: Data, F: 'static>(
+        spec: &'static Spec,
+        small: bool,
+        function: F,
+        identify: impl FnOnce(&mut Tokenizer),
+        code: impl Fn(F) -> Code,
+    ) -> Callee {
+        let result = Type::of::<R>();
+        if size_of::<F>() == 0 {
+            let operation = Operation::of::<F>(spec, result, small, identify, || code(function));
+            Callee { operation, code: None }
+        } else {
+            let operation = Operation::of::<F>(spec, result, small, identify, || Code::Own);
+            Callee { operation, code: Some(code(function)) }
+        }
+    }
+
+    pub(crate) fn node<const N: usize>(self, inputs: [Input; N]) -> Node {
+        let Callee { operation, code } = self;
+        let arguments = inputs.iter().map(|Input(input)| match input {
+            Inputs::One(node) => Read::One(node),
+            Inputs::Many(nodes, _) | Inputs::Side(nodes) => Read::Several(nodes),
+        });
+        let pure = operation.spec.pure && code.is_none();
+        let digest = if pure { digest(operation, arguments) } else { unique_digest() };
+        let (inputs, arguments) = flatten(inputs);
+        let extra = (code.is_some() || !arguments.is_empty())
+            .then(|| Arc::new(Extra { code: code.map(Arc::new), arguments, waits: 0 }));
+        Node::new(digest, Body::Call(Call { extra, ..Call::new(operation, inputs) }))
     }
 }
 
-fn node<const N: usize>(operation: &'static Operation, code: Option<Code>, pure: bool, inputs: [Input; N]) -> Node {
-    let digest = if pure { digest(operation, &inputs) } else { unique_digest() };
-    let (inputs, arguments) = flatten(inputs);
-    let extra = (code.is_some() || !arguments.is_empty())
-        .then(|| Arc::new(Extra { code: code.map(Arc::new), arguments, waits: 0 }));
-    Node::new(digest, Body::Call(Call { extra, ..Call::new(operation, inputs) }))
+/// What an argument of a call reads.
+enum Read<'a> {
+    One(&'a Node),
+    Several(&'a [Node]),
 }
 
 /// The operation's digest is the hash's key, so that two inputs fill one block of BLAKE3.
-fn digest<const N: usize>(operation: &'static Operation, inputs: &[Input; N]) -> Digest {
+fn digest<'a>(operation: &'static Operation, arguments: impl Iterator<Item = Read<'a>>) -> Digest {
     let mut tokens = Tokenizer::keyed(&operation.digest.0);
-    for input in inputs {
-        match &input.0 {
-            Inputs::One(node) => tokens.write(&node.0.digest.0),
-            Inputs::Many(nodes, _) | Inputs::Side(nodes) => tokens.write(&gathered_digest(nodes).0),
+    for argument in arguments {
+        match argument {
+            Read::One(node) => tokens.write(&node.0.digest.0),
+            Read::Several(nodes) => tokens.write(&gathered_digest(nodes).0),
         }
     }
     Digest(tokens.finish())
+}
+
+#[cfg(feature = "serde")]
+impl Call {
+    /// The digest of the node if the call is pure and nobody gave it another.
+    pub(crate) fn digest(&self) -> Digest {
+        let arguments = self.extra.as_ref().map_or(&[][..], |extra| &extra.arguments);
+        if arguments.is_empty() {
+            return digest(self.operation, self.inputs.iter().map(Read::One));
+        }
+        let read = |argument: &Argument| match (&self.inputs[argument.inputs()], argument.gather) {
+            ([node], None) => Read::One(node),
+            (nodes, _) => Read::Several(nodes),
+        };
+        digest(self.operation, arguments.iter().map(read).chain(self.inputs[self.waits()].iter().map(Read::One)))
+    }
 }
 
 const GATHERED: &[u8; 32] = b"daisy key of gathered arguments ";

@@ -34,13 +34,18 @@ pub(crate) fn asleep(merged: &Merged) -> Vec<bool> {
 /// `if condition { then } else { otherwise }`: what only the branch that is not taken needs never runs, and is
 /// never waited for. The result of the branch taken becomes the choice's without a copy.
 pub fn choose<T: Data>(condition: Delayed<bool>, then: Delayed<T>, otherwise: Delayed<T>) -> Delayed<T> {
-    struct Choice<T>(PhantomData<T>);
-    let spec = spec!("choose");
-    let identify = |to: &mut Tokenizer| spec.identify::<Choice<T>>(to);
-    let operation = Operation::of::<Choice<T>>(spec, Type::of::<T>(), false, identify, || Code::Choice);
+    let operation = operation::<T>();
     let inputs = [condition.into_node(), then.into_node(), otherwise.into_node()];
     let digest = Digest::of(&operation.digest.0, inputs.iter().map(|input| input.0.digest));
     Delayed::from_node(Node::new(digest, Body::Call(Call::new(operation, inputs.into()))))
+}
+
+/// The choice between two results of type `T`.
+pub(crate) fn operation<T: Data>() -> &'static Operation {
+    struct Choice<T>(PhantomData<T>);
+    let spec = spec!("choose");
+    let identify = |to: &mut Tokenizer| spec.identify::<Choice<T>>(to);
+    Operation::of::<Choice<T>>(spec, Type::of::<T>(), false, identify, || Code::Choice)
 }
 
 /// The same of branches built by closures that can't change what stands outside: both are built, whichever is taken.

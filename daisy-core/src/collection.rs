@@ -138,6 +138,12 @@ pub trait Collection: Sized + Send + 'static {
         graph
     }
 
+    /// Whether `optimize` may do anything: keys are listed for it only then.
+    #[doc(hidden)]
+    fn optimizes(&self) -> bool {
+        true
+    }
+
     /// The executor it prefers, where neither [`on`](Computation::on), [`set_executor`](crate::set_executor) nor
     /// `DAISY_EXECUTOR` says otherwise. Members that prefer different ones make an error that names both.
     fn executor(&self) -> Option<Arc<dyn Executor>> {
@@ -186,6 +192,10 @@ impl<T: Data + Clone> Collection for Delayed<T> {
     fn keys(&self) -> Keys {
         Keys::One(self.key())
     }
+
+    fn optimizes(&self) -> bool {
+        false
+    }
 }
 
 impl<T: Data> Collection for Shared<T> {
@@ -205,6 +215,10 @@ impl<T: Data> Collection for Shared<T> {
 
     fn keys(&self) -> Keys {
         Keys::One(self.key())
+    }
+
+    fn optimizes(&self) -> bool {
+        false
     }
 }
 
@@ -231,6 +245,10 @@ impl<C: Collection> Collection for Box<C> {
         (**self).optimize(graph, keys)
     }
 
+    fn optimizes(&self) -> bool {
+        (**self).optimizes()
+    }
+
     fn executor(&self) -> Option<Arc<dyn Executor>> {
         (**self).executor()
     }
@@ -252,6 +270,11 @@ macro_rules! members {
         fn optimize(&self, graph: Graph, keys: &Keys) -> Graph {
             let $this = self;
             $members.fold(graph, |graph, member| member.optimize(graph, keys))
+        }
+
+        fn optimizes(&self) -> bool {
+            let $this = self;
+            $members.any(|member| member.optimizes())
         }
 
         fn executor(&self) -> Option<Arc<dyn Executor>> {
@@ -354,6 +377,10 @@ macro_rules! tuples {
             fn optimize(&self, graph: Graph, keys: &Keys) -> Graph {
                 $(let graph = self.$index.optimize(graph, keys);)*
                 graph
+            }
+
+            fn optimizes(&self) -> bool {
+                $(self.$index.optimizes())||*
             }
 
             fn executor(&self) -> Option<Arc<dyn Executor>> {

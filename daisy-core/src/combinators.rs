@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use crate::args::Args;
-use crate::argument::Argument;
+use crate::argument::{Argument, Input};
 use crate::call::{Outcome, call, call_cheap};
 use crate::delayed::Delayed;
 use crate::error::{BoxError, Result};
@@ -47,14 +47,18 @@ impl<T: Data> Delayed<T> {
     where
         T: Clone,
     {
-        fn attempt<T: Data + Clone>(args: &Args<'_>) -> Outcome<Result<T>> {
-            Outcome::done(match args.failure() {
-                Some(error) => Err(error),
-                None => Ok(args.take(0)),
-            })
-        }
-        call(spec!("attempt".catches()), attempt::<T>, [self.into_input()])
+        attempt([self.into_input()])
     }
+}
+
+pub(crate) fn attempt<T: Data + Clone, const N: usize>(inputs: [Input; N]) -> Delayed<Result<T>> {
+    fn attempt<T: Data + Clone>(args: &Args<'_>) -> Outcome<Result<T>> {
+        Outcome::done(match args.failure() {
+            Some(error) => Err(error),
+            None => Ok(args.take(0)),
+        })
+    }
+    call(spec!("attempt".catches()), attempt::<T>, inputs)
 }
 
 impl<T: Data + Clone, E: Data + Display + Into<BoxError>> Delayed<Result<T, E>> {
@@ -81,24 +85,43 @@ impl<T: Data> Delayed<Delayed<T>> {
     }
 }
 
+/// A tuple with an item at place `I`.
+pub(crate) trait Item<const I: usize>: Data {
+    type Item: Data + Clone;
+    fn read(args: &Args<'_>) -> Self::Item;
+}
+
+/// Item `I` of the tuple that the one input is.
+pub(crate) fn item<Tuple: Item<I>, const I: usize, const N: usize>(inputs: [Input; N]) -> Delayed<Tuple::Item> {
+    fn item<Tuple: Item<I>, const I: usize>(args: &Args<'_>) -> Outcome<Tuple::Item> {
+        Outcome::done(Tuple::read(args))
+    }
+    call_cheap(spec!("split".cheap()), small::<Tuple::Item>(), item::<Tuple, I>, inputs)
+}
+
 macro_rules! split {
     ($($T:ident $index:tt),*) => {
-        split!(($($T,)*): $($T $index),*);
+        split!([$($T),*] ($($T,)*): $($T $index),*);
     };
-    ($Tuple:ty: $($T:ident $index:tt),*) => {
+    ($all:tt $Tuple:ty: $($T:ident $index:tt),*) => {
+        $(split!(@item $all $Tuple: $T $index);)*
+
         impl<$($T: Data + Clone),*> Delayed<$Tuple> {
             /// A handle to each item of the tuple.
             pub fn split(&self) -> ($(Delayed<$T>,)*) {
-                ($(call_cheap(
-                    spec!("split".cheap()),
-                    small::<$T>(),
-                    // The last to read the tuple has its item out of it.
-                    |args: &Args<'_>| Outcome::done(match args.take_last::<$Tuple>(0) {
-                        Some(all) => all.$index,
-                        None => args.get::<$Tuple>(0).$index.clone(),
-                    }),
-                    [self.into_input()],
-                ),)*)
+                ($(item::<$Tuple, $index, 1>([self.into_input()]),)*)
+            }
+        }
+    };
+    (@item [$($All:ident),*] $Tuple:ty: $T:ident $index:tt) => {
+        impl<$($All: Data + Clone),*> Item<$index> for $Tuple {
+            type Item = $T;
+            /// The last to read the tuple has its item out of it.
+            fn read(args: &Args<'_>) -> $T {
+                match args.take_last::<$Tuple>(0) {
+                    Some(all) => all.$index,
+                    None => args.get::<$Tuple>(0).$index.clone(),
+                }
             }
         }
     };

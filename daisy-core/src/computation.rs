@@ -1,9 +1,6 @@
 //! Computations: how handles become results.
 
 use std::future::Future;
-use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -11,14 +8,14 @@ use std::time::Duration;
 
 use crate::collection::{Collection, roots_of};
 use crate::context::{Ancestor, on_worker};
-use crate::error::{Error, Result, panic_text};
+use crate::error::{Error, Result};
 use crate::executor::{Executor, IntoExecutor, default_executor};
 use crate::graph::Graph;
 use crate::hook;
 use crate::layer::Planning;
 use crate::node::Node;
 use crate::observer::Observer;
-use crate::pass;
+use crate::optimize::{ask, optimized};
 use crate::plan::{Options, Plan, Run, Watch, contain};
 use crate::results::{Results, Swap};
 
@@ -50,36 +47,6 @@ pub fn persist<C: Collection>(collection: C) -> Computation<C> {
         let held = Results::of(run).into_held(roots);
         Ok(collection.postpersist(&Swap::new(roots, held)))
     })
-}
-
-/// The same collection around its graph after its own say and daisy's passes: same keys, same results.
-/// Runs nothing, and changes nothing more if done again.
-///
-/// # Panics
-///
-/// If the collection's own `optimize`, or a pass, loses what was asked for.
-pub fn optimize<C: Collection>(collection: C) -> C {
-    let roots = roots_of(&collection);
-    let graph = optimized(&collection, &roots).unwrap_or_else(|error| panic!("{error}"));
-    let stands_for = graph.roots().map(|root| (root.0.digest, root)).collect();
-    collection.postpersist(&Swap::around(graph, stands_for))
-}
-
-/// Writes a picture of what would run: [`Graph::render`] of the graph that [`optimize`] makes.
-///
-/// ```
-/// let path = std::env::temp_dir().join(format!("daisy-{}.svg", std::process::id()));
-/// daisy::visualize((daisy::value(1i64) + 2i64) * 3i64, &path)?;
-/// assert!(std::fs::read_to_string(&path)?.contains("<title>mul-"));
-/// # std::fs::remove_file(path)?;
-/// # Ok::<(), std::io::Error>(())
-/// ```
-///
-/// # Errors
-///
-/// Those of [`Graph::render`]; `Other` if the collection's own `optimize`, or a pass, loses what was asked for.
-pub fn visualize<C: Collection>(collection: C, path: impl AsRef<Path>) -> io::Result<()> {
-    optimized(&collection, &roots_of(&collection)).map_err(io::Error::other)?.render(path)
 }
 
 /// A computation about to start: `.await` it, or `.wait()` for it. It does nothing until then, and is
@@ -114,20 +81,6 @@ struct Asked<C, F> {
     /// The method that `finish` ends with.
     last: &'static str,
     finish: F,
-}
-
-/// What `method` of a collection gives.
-fn ask<C, R>(method: &str, f: impl FnOnce() -> R) -> Result<R> {
-    calling(|| format!("`{method}` of the collection `{}`", std::any::type_name::<C>()), f)
-}
-
-/// What `who`, which is user code, gives. Its panic is an error.
-fn calling<R>(who: impl FnOnce() -> String, f: impl FnOnce() -> R) -> Result<R> {
-    catch_unwind(AssertUnwindSafe(f)).map_err(|payload| {
-        let why = panic_text(payload.as_ref());
-        contain(|| drop(payload));
-        Error::executor(format!("{} panicked: {why}", who()))
-    })
 }
 
 impl<C: Collection, T, F: FnOnce(C, &[Node], &Run) -> Result<T> + Send> Request<T> for Asked<C, F> {
@@ -325,33 +278,6 @@ impl<T> Computation<T> {
         let started = self.started.take().expect("it was started");
         ended.and_then(|()| request.finish(&started.roots, &started.run))
     }
-}
-
-/// The graph that is to run: after the collection's say, users' passes, and the fusing of layers.
-fn optimized<C: Collection>(collection: &C, roots: &[Node]) -> Result<Graph> {
-    let keys = ask::<C, _>("keys", || collection.keys())?;
-    let graph = Graph::unfused(roots);
-    let after = ask::<C, _>("optimize", || collection.optimize(graph.clone(), &keys))?;
-    let mut graph = with_roots(after, &graph, roots, || "a collection's `optimize`".into())?;
-    for pass in pass::registered() {
-        let who = || format!("the pass `{}`", pass.name());
-        let after = calling(who, || pass.run(graph.clone(), &keys))?;
-        graph = with_roots(after, &graph, roots, who)?;
-    }
-    crate::layer::fuse(graph)
-}
-
-/// What `who` made of `before`, with the roots that were asked for.
-fn with_roots(after: Graph, before: &Graph, roots: &[Node], who: impl Fn() -> String) -> Result<Graph> {
-    if after.same(before) {
-        return Ok(after);
-    }
-    let root = |root: &Node| {
-        let lost = || Error::executor(format!("{} lost {}, which was asked for", who(), root.key()));
-        after.node(&root.key()).ok_or_else(lost)
-    };
-    let roots = roots.iter().map(root).collect::<Result<Vec<_>>>()?;
-    Ok(after.with_roots(roots))
 }
 
 fn set_timer(run: &Arc<Run>, limit: Duration) -> Result<Box<dyn Send + Sync>> {

@@ -82,11 +82,20 @@ pub(crate) fn captured<T: Tokenize + Data>(value: T) -> Delayed<T> {
 }
 
 fn by_content<T: Tokenize + Data>(value: T, captured: bool) -> Delayed<T> {
+    constant(content_digest(&value), value, captured, Some(describe::<T>))
+}
+
+/// The digest of the constant that has this value.
+pub(crate) fn content_digest<T: Tokenize + Data>(value: &T) -> Digest {
     let mut tokens = Tokenizer::keyed(CONSTANT);
     tokens.write(&crate::identity::type_identity::<T>());
-    tokens.add(&value);
-    let describe = |value: &SharedValue| value.downcast_ref::<T>().and_then(T::describe);
-    constant(Digest(tokens.finish()), value, captured, Some(describe))
+    tokens.add(value);
+    Digest(tokens.finish())
+}
+
+/// What a listing shows of a constant's value beside its type's name.
+pub(crate) fn describe<T: Tokenize + Data>(value: &SharedValue) -> Option<String> {
+    value.downcast_ref::<T>().and_then(T::describe)
 }
 
 /// A constant with a key of its own, which no other has: for values without a content to hash.

@@ -233,6 +233,12 @@ impl Error {
         Error::new(ErrorKind::Executor, None, Cause::Text(text.into()))
     }
 
+    /// What can't be done with a node.
+    #[cfg(feature = "serde")]
+    pub(crate) fn of_node(node: &Node, text: String) -> Error {
+        Error::new(ErrorKind::Executor, Some(TaskInfo::of(node)), Cause::Text(text))
+    }
+
     /// The same failure on its way to another result. An error that passed through keeps its own.
     pub(crate) fn with_path(&self, path: impl IntoIterator<Item = TaskInfo>) -> Error {
         if self.path.is_empty() { Error { path: path.into_iter().collect(), ..self.clone() } } else { self.clone() }

@@ -31,7 +31,8 @@ pub(crate) fn type_id_bits(id: TypeId) -> [u8; 16] {
     *digest.as_bytes().first_chunk().expect("a digest has 32 bytes")
 }
 
-fn identity(name: &str, id: TypeId) -> [u8; 32] {
+/// The digest that identifies the type of this name and id.
+pub(crate) fn identity(name: &str, id: TypeId) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new_derive_key("daisy type identity");
     if is_std(name) {
         // Some compilers print lifetimes that are not told apart, and some do not.

@@ -16,6 +16,9 @@ mod context;
 mod delayed;
 mod error;
 mod executor;
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub mod file;
 mod fold;
 mod fuse;
 mod graph;
@@ -32,6 +35,7 @@ mod node;
 mod observer;
 mod operation;
 mod operators;
+mod optimize;
 mod order;
 mod outline;
 mod pass;
@@ -50,7 +54,7 @@ mod value;
 
 pub use argument::Argument;
 pub use collection::{Collection, Keys};
-pub use computation::{Computation, compute, optimize, persist, visualize};
+pub use computation::{Computation, compute, persist};
 #[cfg(feature = "serde")]
 pub use delayed::by_serde;
 pub use delayed::{Delayed, Shared, opaque, value};
@@ -62,6 +66,7 @@ pub use layer::{BlockIndex, BlockInput, BlockInputs, Blocks, Layer, blockwise, l
 pub use node::Node;
 pub use observer::{Ended, Finished, Fused, Observer, Outcome, Started};
 pub use operation::Kind;
+pub use optimize::{optimize, visualize};
 pub use pass::{Pass, Registered, add_pass};
 pub use plan::{BoxFuture, Plan, Task};
 pub use pressure::Order;
@@ -80,11 +85,44 @@ pub mod __private {
     pub use crate::call::{Fallible, Outcome, call, call_async};
     pub use crate::context::{Entered, this_thread_is_a_worker};
     pub use crate::executor::agree;
+    #[cfg(feature = "serde")]
+    pub use crate::file;
     pub use crate::hook::Hook;
     pub use crate::inline;
     pub use crate::operation::Spec;
     pub use crate::plan::{Numbers, Queue, Run, TaskId, wake_all};
     pub use crate::sync::lock;
+
+    /// Registers a function by a call of it without inputs, the types in its signature, and those of them that look
+    /// like containers, when the program starts.
+    #[cfg(feature = "serde")]
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __register {
+        ($call:expr; [$($T:ty),*]; [$($C:ty),*]) => {
+            extern "C" fn __daisy_link() {
+                $crate::__private::file::link(|to| {
+                    to.function($call);
+                    $($crate::__private::file::Codec::<$T>::OF.register(to);)*
+                    $($crate::__private::file::Container::<$C>::OF.register(to);)*
+                });
+            }
+            #[used]
+            #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__mod_init_func,mod_init_funcs"))]
+            #[cfg_attr(windows, unsafe(link_section = ".CRT$XCU"))]
+            #[cfg_attr(not(any(target_vendor = "apple", windows)), unsafe(link_section = ".init_array"))]
+            static __DAISY_LINK: extern "C" fn() = __daisy_link;
+        };
+    }
+
+    /// Without serde nothing is registered.
+    #[cfg(not(feature = "serde"))]
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __register {
+        ($($all:tt)*) => {};
+    }
+    pub use crate::__register as register;
 
     /// The package and version of the crate it stands in.
     #[doc(hidden)]

@@ -85,6 +85,13 @@ pub(crate) struct Argument {
     pub(crate) gather: Option<&'static crate::argument::Gather>,
 }
 
+#[cfg(feature = "serde")]
+impl Argument {
+    pub(crate) fn inputs(&self) -> Range<usize> {
+        self.start as usize..self.start as usize + self.len as usize
+    }
+}
+
 impl Node {
     pub(crate) fn new(digest: Digest, body: Body) -> Node {
         Node(Arc::new(Inner { mark: AtomicU32::new(u32::MAX), digest, body: ManuallyDrop::new(body) }))

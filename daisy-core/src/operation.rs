@@ -134,6 +134,11 @@ impl Spec {
         self
     }
 
+    /// Whether a call that reads and gives little is cheap.
+    fn may_be_cheap(&self) -> bool {
+        self.cheap && self.kind == Kind::Cpu && self.retries == 0 && !self.grows && !self.catches
+    }
+
     /// Feeds what tells a function item of type `F` from all others to an identity.
     pub(crate) fn identify<F: 'static>(&self, to: &mut Tokenizer) {
         to.add(self.path);
@@ -175,6 +180,9 @@ pub(crate) struct Operation {
     /// Covers everything of a task's key but its inputs.
     pub(crate) digest: Digest,
     pub(crate) result: &'static Type,
+    /// What the compiler calls the type of its code: for messages.
+    #[cfg_attr(not(feature = "serde"), allow(dead_code))]
+    pub(crate) code_name: &'static str,
     /// Costs less than handing it to a worker, and its result costs nothing to keep.
     pub(crate) cheap: bool,
     pub(crate) code: Code,
@@ -231,7 +239,14 @@ impl Operation {
                 all.entry(id).or_insert_with(|| {
                     let mut tokens = Tokenizer::keyed(OPERATION);
                     identify(&mut tokens);
-                    Box::leak(Box::new(Operation::new(Digest(tokens.finish()), spec, result, small, code())))
+                    Box::leak(Box::new(Operation {
+                        spec,
+                        digest: Digest(tokens.finish()),
+                        result,
+                        code_name: std::any::type_name::<F>(),
+                        cheap: small && spec.may_be_cheap(),
+                        code: code(),
+                    }))
                 })
             })
         })
@@ -244,10 +259,5 @@ impl Operation {
     /// How many of `inputs`, from the first, a call waits for.
     pub(crate) fn strict(&self, inputs: usize) -> usize {
         if self.is_choice() { inputs - BRANCHES } else { inputs }
-    }
-
-    fn new(digest: Digest, spec: &'static Spec, result: &'static Type, small: bool, code: Code) -> Operation {
-        let simple = spec.kind == Kind::Cpu && spec.retries == 0 && !spec.grows && !spec.catches;
-        Operation { spec, digest, result, cheap: spec.cheap && small && simple, code }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Neg, Not, Rem, Shl, Shr, Sub};
 
-use crate::argument::Argument;
+use crate::argument::{Argument, Input};
 use crate::combinators::spec;
 use crate::delayed::{Delayed, captured};
 use crate::inline::{Reading, Taken, operate};
@@ -11,14 +11,29 @@ use crate::token::Tokenize;
 use crate::value::Data;
 
 macro_rules! binary {
-    ($($Trait:ident $method:ident $name:literal $symbol:literal)*) => {$(
+    ($($Trait:ident $method:ident $name:literal $symbol:literal)*) => {
+        $(binary!(@each $Trait $method $name $symbol);)*
+
+        /// The operators on inputs.
+        pub(crate) mod node {
+            use super::*;
+            $(pub(crate) fn $method<A: Data + Clone + $Trait<B>, B: Data + Clone, const N: usize>(
+                inputs: [Input; N],
+            ) -> Delayed<A::Output>
+            where
+                A::Output: Data,
+            {
+                const SPEC: &Spec = spec!($name.symbol($symbol).cheap());
+                operate(SPEC, inputs, Reading::new(<A as $Trait<B>>::$method, (Taken::<A>::new(), Taken::<B>::new())))
+            })*
+        }
+    };
+    (@each $Trait:ident $method:ident $name:literal $symbol:literal) => {
         fn $method<A: Data + Clone + $Trait<B>, B: Data + Clone>(a: Delayed<A>, b: Delayed<B>) -> Delayed<A::Output>
         where
             A::Output: Data,
         {
-            const SPEC: &Spec = spec!($name.symbol($symbol).cheap());
-            let run = Reading::new(<A as $Trait<B>>::$method, (Taken::<A>::new(), Taken::<B>::new()));
-            operate(SPEC, [a.into_input(), b.into_input()], run)
+            node::$method::<A, B, 2>([a.into_input(), b.into_input()])
         }
 
         binary!(@on $Trait $method [Delayed<B>] |b| b);
@@ -43,7 +58,7 @@ macro_rules! binary {
                 $method(self.clone(), captured(b))
             }
         }
-    )*};
+    };
     (@on $Trait:ident $method:ident [$B:ty] |$b:ident| $handle:expr) => {
         impl<A: Data + Clone + $Trait<B>, B: Data + Clone> $Trait<$B> for Delayed<A>
         where
@@ -81,15 +96,29 @@ binary! {
 }
 
 macro_rules! unary {
-    ($($Trait:ident $method:ident $name:literal $symbol:literal)*) => {$(
+    ($($Trait:ident $method:ident $name:literal $symbol:literal)*) => {
+        $(unary!(@each $Trait $method);)*
+
+        /// The operators of one operand on inputs.
+        pub(crate) mod unary_node {
+            use super::*;
+            $(pub(crate) fn $method<A: Data + Clone + $Trait, const N: usize>(inputs: [Input; N]) -> Delayed<A::Output>
+            where
+                A::Output: Data,
+            {
+                const SPEC: &Spec = spec!($name.symbol($symbol).cheap());
+                operate(SPEC, inputs, Reading::new(<A as $Trait>::$method, (Taken::<A>::new(),)))
+            })*
+        }
+    };
+    (@each $Trait:ident $method:ident) => {
         impl<A: Data + Clone + $Trait> $Trait for Delayed<A>
         where
             A::Output: Data,
         {
             type Output = Delayed<A::Output>;
             fn $method(self) -> Delayed<A::Output> {
-                const SPEC: &Spec = spec!($name.symbol($symbol).cheap());
-                operate(SPEC, [self.into_input()], Reading::new(<A as $Trait>::$method, (Taken::<A>::new(),)))
+                unary_node::$method::<A, 1>([self.into_input()])
             }
         }
 
@@ -102,7 +131,7 @@ macro_rules! unary {
                 self.clone().$method()
             }
         }
-    )*};
+    };
 }
 
 unary! {

@@ -26,7 +26,7 @@ impl<T: Send + Sync + 'static> Data for T {}
 pub(crate) type Shared = Arc<dyn Any + Send + Sync>;
 
 /// What is known of a type once it is erased.
-pub(crate) struct Type {
+pub struct Type {
     pub(crate) id: TypeId,
     full_name: fn() -> &'static str,
     /// Bytes of a value, where that is all it owns.
@@ -49,8 +49,19 @@ impl Type {
         Of::<T>::TYPE
     }
 
+    #[cfg(feature = "serde")]
+    pub(crate) fn is<T: Data>(&self) -> bool {
+        self.id == TypeId::of::<T>()
+    }
+
     pub(crate) fn full_name(&self) -> &'static str {
         (self.full_name)()
+    }
+
+    /// The digest that identifies it.
+    #[cfg(feature = "serde")]
+    pub(crate) fn identity(&self) -> [u8; 32] {
+        crate::identity::identity(self.full_name(), self.id)
     }
 
     /// Whether keeping a value longer than needed costs nothing.

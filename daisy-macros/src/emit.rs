@@ -4,10 +4,12 @@ use crate::bounds::{parameters, turbofish, type_idents};
 use crate::mistakes::{Mistakes, Place};
 use crate::model::{Function, Param, Passing};
 use crate::names::{at, located};
+use crate::types::{is_primitive, items};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::Generics;
+use quote::{ToTokens, quote, quote_spanned};
+use std::collections::HashSet;
 use syn::spanned::Spanned;
+use syn::{Generics, Type};
 
 /// A function whose generics are settled and whose text is somewhere to be called.
 pub(crate) struct Emit<'a> {
@@ -87,13 +89,28 @@ impl Emit<'_> {
             quote_spanned!(span=> #krate::Argument #ty::into_input(#name))
         });
         let (task_item, spec_item) = (self.task(&task), self.spec(&spec));
-        // What a call asks of the result's type is reported at that type.
+        // What a call asks of the result's type is reported at that type; twice the same is reported once.
         let span = at(self.function.returns.declared.span());
         let krate = self.function.krate(span);
-        quote_spanned! {span=>
-            #task_item
-            #spec_item
-            #krate::__private::#call(&#spec, #task #turbofish, [#(#inputs),*])
+        let of =
+            |inputs: TokenStream| quote_spanned!(span=> #krate::__private::#call(&#spec, #task #turbofish, #inputs));
+        let registered = self.task_generics.params.is_empty().then(|| self.registered(of(quote_spanned!(span=> []))));
+        let call = of(quote_spanned!(span=> [#(#inputs),*]));
+        quote!(#task_item #spec_item #registered #call)
+    }
+
+    /// What makes a graph with the task readable in another run: the task, by a call of it, and its signature.
+    ///
+    /// Whether that is compiled depends on a feature of daisy's, which only a macro of its own can see.
+    fn registered(&self, call: TokenStream) -> TokenStream {
+        let Function { params, returns, .. } = self.function;
+        let krate = self.function.krate(self.span());
+        let types = distinct(params.iter().map(|param| &param.ty).chain([&returns.ok]));
+        let containers = types.iter().filter(|ty| !items(ty).is_empty());
+        quote_spanned! {self.span()=>
+            #krate::__private::register! {
+                #call; [#(#types),*]; [#(#containers),*]
+            }
         }
     }
 
@@ -171,6 +188,20 @@ impl Emit<'_> {
             ) #(#facts)*;
         }
     }
+}
+
+/// These types and those of the items that their values are gathered of, each once. Daisy registers the primitives itself.
+fn distinct<'a>(types: impl Iterator<Item = &'a Type>) -> Vec<&'a Type> {
+    let mut seen = HashSet::new();
+    let mut distinct = Vec::new();
+    let mut open: Vec<&Type> = types.collect();
+    while let Some(ty) = open.pop() {
+        if !is_primitive(ty) && seen.insert(ty.to_token_stream().to_string()) {
+            distinct.push(ty);
+            open.extend(items(ty));
+        }
+    }
+    distinct
 }
 
 /// The line of the function's name, in the file that `file!()` will say: that of the outermost

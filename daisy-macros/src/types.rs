@@ -40,6 +40,27 @@ pub(crate) fn type_arguments(segment: &PathSegment) -> Vec<&Type> {
     types.collect()
 }
 
+/// Whether this is a number, `bool` or `char`.
+pub(crate) fn is_primitive(ty: &Type) -> bool {
+    const PRIMITIVES: [&str; 16] = [
+        "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32", "f64", "bool",
+        "char",
+    ];
+    matches!(plain(ty), Type::Path(path) if path.qself.is_none() && PRIMITIVES.iter().any(|name| path.path.is_ident(name)))
+}
+
+/// The types of what a `Vec`, an `Option`, an array or a tuple holds; of no other type.
+pub(crate) fn items(ty: &Type) -> Vec<&Type> {
+    match plain(ty) {
+        Type::Array(array) => vec![&array.elem],
+        Type::Tuple(tuple) => tuple.elems.iter().collect(),
+        path => match last_segment(path) {
+            Some(segment) if segment.ident == "Vec" || segment.ident == "Option" => type_arguments(segment),
+            _ => Vec::new(),
+        },
+    }
+}
+
 /// Whether this type is just this name.
 pub(crate) fn is_ident(ty: &Type, ident: &Ident) -> bool {
     matches!(plain(ty), Type::Path(path) if path.qself.is_none() && path.path.is_ident(ident))

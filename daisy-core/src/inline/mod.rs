@@ -26,6 +26,8 @@ pub use capture::{
 };
 pub use dispatch::*;
 pub use finish::{Arm, ArmGraph, ArmResult, ArmValue, Tail, TailHandle, TailResult, again, failing, handle};
+#[cfg(feature = "serde")]
+pub(crate) use operand::Seen;
 pub(crate) use operand::Taken;
 pub use operand::{Borrow, BorrowAs, Literal, Operand, Own, Whole};
 pub(crate) use piece::{Reading, operate};

@@ -123,6 +123,13 @@ impl<T> Taken<T> {
 
 /// [`Borrow`]'s access.
 pub struct Seen<T>(pub(crate) PhantomData<fn() -> T>);
+#[cfg(feature = "serde")]
+impl<T> Seen<T> {
+    pub(crate) fn new() -> Self {
+        Seen(PhantomData)
+    }
+}
+
 /// [`BorrowAs`]'s access.
 pub struct SeenAs<T, U: ?Sized>(pub(crate) PhantomData<fn() -> T>, pub(crate) PhantomData<fn() -> Box<U>>);
 

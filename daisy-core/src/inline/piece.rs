@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use crate::args::Args;
 use crate::argument::Input;
-use crate::call::{Outcome, build};
+use crate::call::{Callee, Outcome};
 use crate::delayed::Delayed;
 use crate::error::BoxError;
 use crate::identity::{type_id_bits, type_identity};
@@ -47,7 +47,8 @@ pub(crate) fn operate<C: Run<R>, R: Data, const N: usize>(
 ) -> Delayed<R> {
     let small = C::is_small() && small::<R>();
     let code = |run: C| Code::Sync(Box::new(move |args| Outcome::done(run.run(args)).settle(args)));
-    build(spec, small, run, inputs, |to| operator::<C, R, R>(spec, to), code)
+    let callee = Callee::new::<R, C>(spec, small, run, |to| operator::<C, R, R>(spec, to), code);
+    Delayed::from_node(callee.node(inputs))
 }
 
 /// The code of a piece.
@@ -114,7 +115,8 @@ impl<'b, C: Run<R>, R, const N: usize> Piece<'b, C, R, N> {
         };
         let small = C::is_small() && small::<O>();
         let code = |run: C| Code::Sync(Box::new(move |args| finish(run.run(args)).settle(args)));
-        build(&site.spec, small, run, inputs, identify, code)
+        let callee = Callee::new::<O, C>(&site.spec, small, run, identify, code);
+        Delayed::from_node(callee.node(inputs))
     }
 }
 

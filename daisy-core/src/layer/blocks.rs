@@ -141,6 +141,10 @@ impl<T: Data + Clone> Collection for Blocks<T> {
         Blocks::of(self.members.swap(swap))
     }
 
+    fn optimizes(&self) -> bool {
+        false
+    }
+
     fn graph(&self) -> Graph {
         match self.members.is_symbolic() {
             true => Graph::of_blocks(self.members.rule.rule().clone(), self.members.which().clone()),

@@ -16,6 +16,8 @@ mod tree;
 mod which;
 
 pub use blocks::{Blocks, layer};
+#[cfg(test)]
+pub(crate) use blockwise::Source;
 pub use blockwise::{BlockIndex, BlockInput, BlockInputs, blockwise};
 pub(crate) use build::Planning;
 pub(crate) use fuse::fuse;

@@ -37,7 +37,14 @@ fn operation(template: &Template) -> &'static Operation {
     lock(&ALL).get_or_insert_default().entry((name, result.id)).or_insert_with_key(|(name, _)| {
         let name: &'static str = name.clone().leak();
         let spec = Box::leak(Box::new(Spec::new(name, name, "", "", 0, 0)));
-        Box::leak(Box::new(Operation { spec, digest: Digest([0; 32]), result, cheap: false, code: Code::Own }))
+        Box::leak(Box::new(Operation {
+            spec,
+            digest: Digest([0; 32]),
+            result,
+            code_name: "",
+            cheap: false,
+            code: Code::Own,
+        }))
     })
 }
 

@@ -125,6 +125,7 @@ impl<'a> Part<'a> {
         let (daisy, argument) = (&self.item.options.daisy, &self.argument);
         let keys = self.members().map(|field| self.ask(field, "keys", None));
         let executors = self.members().map(|field| self.ask(field, "executor", None));
+        let optimize = self.members().map(|field| self.ask(field, "optimizes", None));
         let graph = Ident::new("__graph", hidden());
         let passes = self.members().map(
             |Field { member, .. }| quote_spanned!(hidden()=> let #graph = #daisy::Collection::optimize(&self.#member, #graph, #argument);),
@@ -136,6 +137,9 @@ impl<'a> Part<'a> {
             fn optimize(&self, #graph: #daisy::Graph, #argument: &#daisy::Keys) -> #daisy::Graph {
                 #(#passes)*
                 #graph
+            }
+            fn optimizes(&self) -> bool {
+                false #(|| #optimize)*
             }
             fn executor(&self) -> ::core::option::Option<::std::sync::Arc<dyn #daisy::Executor>> {
                 #daisy::__private::agree([#(#executors),*])
