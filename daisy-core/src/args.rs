@@ -178,7 +178,8 @@ fn slots(extra: Option<&Extra>) -> Option<Box<[OnceLock<Value>]>> {
     (!arguments.is_empty()).then(|| arguments.iter().map(|_| OnceLock::new()).collect())
 }
 
-/// Keys cover the types of results and parameters, so this is a defect in daisy.
+/// Keys that daisy makes cover the types of results and parameters; those of layers are up to who writes them.
 fn mismatch<T>() -> ! {
-    panic!("daisy: an input is no `{}`; please report this", std::any::type_name::<T>())
+    let wanted = std::any::type_name::<T>();
+    panic!("daisy: an input is no `{wanted}`: two layers that give different types have one key, or please report this")
 }

@@ -96,6 +96,13 @@ impl Outline {
         }
     }
 
+    /// The rules of all its layers: of several with one key, all blocks follow the first.
+    pub(crate) fn rules(&self) -> Rules {
+        let mut rules = Rules::default();
+        self.layers.iter().for_each(|part| rules.insert(part.rule.clone()));
+        rules
+    }
+
     /// How many entries are blocks.
     pub(crate) fn symbolic(&self) -> usize {
         if self.layers.is_empty() {

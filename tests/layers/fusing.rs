@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use daisy::prelude::*;
-use daisy::{Blocks, blockwise, optimize};
+use daisy::{Blocks, Key, blockwise, optimize};
 
 use crate::add;
 
@@ -57,4 +57,16 @@ fn what_was_fused_alone_shares_with_what_is_computed_beside_it() {
         assert_eq!(runs.swap(0, SeqCst), 5);
     }
     assert_eq!(optimize(fused.clone()).graph(), fused.graph());
+}
+
+#[test]
+fn a_graph_has_one_rule_for_a_layer() {
+    let more = blockwise("more", &numbers().0, |n| add(n, 100));
+    let part = |of: &Blocks<u64>, indices: &[usize]| {
+        let keys: Vec<Key> = indices.iter().map(|&index| of.key().at(index)).collect();
+        of.cull(&keys)
+    };
+    let graph = (part(&optimize(more.clone()), &[0, 1]), part(&more, &[2, 3, 4])).graph();
+    assert_eq!(graph.len(), graph.tasks().count());
+    assert!(graph.roots().map(|root| root.key()).eq(more.graph().roots().map(|root| root.key())));
 }

@@ -111,3 +111,51 @@ fn the_other_tasks_are_not_lost() {
     assert_eq!(whole.compute().wait().unwrap(), [0, 1, 4]);
     assert!(built.count() >= 3);
 }
+
+#[test]
+fn two_layers_of_one_key_and_two_types() {
+    struct Text;
+    impl Layer for Text {
+        type Output = String;
+        fn key(&self) -> Key {
+            squares(3).0.key()
+        }
+        fn len(&self) -> usize {
+            3
+        }
+        fn task(&self, _: usize) -> Delayed<String> {
+            square(1).map(|n| n.to_string())
+        }
+    }
+    #[delayed]
+    fn joined(a: u64, b: String) -> String {
+        format!("{a}{b}")
+    }
+    let error = joined(squares(3).0.block(0), daisy::layer(Text).block(0)).compute().wait().unwrap_err();
+    assert!(error.to_string().contains("two layers that give different types have one key"), "{error}");
+}
+
+#[test]
+fn results_that_panic_as_a_failed_task_drops_them() {
+    struct Bomb;
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            panic!("boom");
+        }
+    }
+    #[delayed]
+    fn bomb(_index: usize, _which: u8) -> Bomb {
+        Bomb
+    }
+    #[delayed]
+    fn refuse(index: usize) -> Result<u64, String> {
+        Err(format!("refused {index}"))
+    }
+    #[delayed]
+    fn last(_: &Bomb, _: &Bomb, n: u64) -> u64 {
+        n
+    }
+    let blocks = daisy::blockwise("bombs", 7..8, |index| last(bomb(&index, 0), bomb(&index, 1), refuse(&index)));
+    let error = blocks.compute().wait().unwrap_err();
+    assert!(error.kind() == ErrorKind::Failed && error.to_string().contains("refused 7"), "{error}");
+}

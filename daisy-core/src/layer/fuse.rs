@@ -2,7 +2,8 @@
 //!
 //! Needs: a graph. Leaves: the same graph, in which a blockwise layer that nobody asked for, of which no result is held,
 //! and that one blockwise layer of as many blocks reads, each its own, and nothing else does, is gone: the tasks of its
-//! reader do its work too, under the keys they had. To a fixpoint, by layers, whatever the number of blocks: no task is built.
+//! reader do its work too, under the keys they had. To a fixpoint, by layers, whatever the number of blocks: no task is
+//! built.
 
 use std::collections::HashSet;
 use std::sync::Arc;

@@ -187,3 +187,12 @@ impl<'a> Frame<'a> {
         }
     }
 }
+
+impl Drop for Frame<'_> {
+    /// What a failure leaves behind is dropped result by result, so that a panic in one loses no other.
+    fn drop(&mut self) {
+        for slot in std::mem::take(&mut self.slots) {
+            contain(|| drop(slot));
+        }
+    }
+}

@@ -57,9 +57,9 @@ impl Run {
         cell.doomed_by.load(Acquire) != NONE && !cell.spec().catches
     }
 
-    #[inline]
     /// Runs a member, which has one try, and has it put its value where it belongs at once: each copy on the way would
     /// cost as much as the code itself. The error if it fails.
+    #[inline]
     fn run_member(&self, id: TaskId, cell: &Cell) -> Option<Error> {
         if let Err(error) = self.refuse_inside_itself(id) {
             return Some(error);

@@ -166,7 +166,7 @@ impl Rewire {
     /// The same collection, whose tasks run again after all of `parents`.
     ///
     /// Every task gets a new key, down to what is [omitted](Rewire::omit); those that read no such task also wait for
-    /// the [`checkpoint`](Rewire::checkpoint) of `parents`, and fail if it does. Constants and held results are shared.
+    /// the [`checkpoint`](Rewire::checkpoint) of `parents`, and fail if it does; an attempt has that failure as its value. Constants and held results are shared.
     /// What a task returns as a graph of its own keeps its keys: it was no part of the collection. Layers stay rules:
     /// no task of theirs is built.
     ///
