@@ -72,13 +72,21 @@ impl Outline {
             sketch.run(roots)?;
             let met = sketch.needed_though_held();
             if met.is_empty() {
-                let Sketch { walk, parts, .. } = sketch;
-                return Ok(Outline { merged: Arc::new(walk.finish()), layers: parts });
+                return Ok(sketch.finish());
             }
             for (layer, blocks) in met {
                 held.entry(layer).or_default().extend(blocks);
             }
         }
+    }
+
+    /// All that is met if every block is built, those whose results are held too.
+    #[cfg(feature = "serde")]
+    pub(crate) fn reached(roots: &[Root], rules: &Rules) -> Result<Outline> {
+        let (arena, held) = (boxcar::Vec::new(), Held::new());
+        let mut sketch = Sketch::new(rules, &arena, &held);
+        sketch.run(roots)?;
+        Ok(sketch.finish())
     }
 
     /// How many entries are blocks.
@@ -161,6 +169,10 @@ impl<'a> Sketch<'a> {
             part.blocks.insert(range.clone());
             self.open.push((place, range));
         }
+    }
+
+    fn finish(self) -> Outline {
+        Outline { merged: Arc::new(self.walk.finish()), layers: self.parts }
     }
 
     fn needed_though_held(&self) -> Held {

@@ -12,12 +12,15 @@
 mod build;
 mod codec;
 mod frame;
+mod item;
 mod own;
 mod probe;
 mod read;
+mod read_layer;
 mod registry;
 mod row;
 mod write;
+mod write_layer;
 
 pub use probe::{Codec, Container};
 pub use registry::{Registry, link};

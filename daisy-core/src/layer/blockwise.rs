@@ -167,7 +167,7 @@ tuples!(A 0, B 1, C 2, D 3, E 4, F 5);
 pub struct Source(From);
 
 #[derive(Clone)]
-enum From {
+pub(crate) enum From {
     /// Block `i` reads the `i`th of these; if there is one, every block reads that.
     Blocks(Members),
     /// Every block reads it.
@@ -200,6 +200,16 @@ impl From {
         }
     }
 
+    /// The type of what a block reads.
+    #[cfg(feature = "serde")]
+    pub(crate) fn ty(&self) -> &'static Type {
+        match self {
+            From::Blocks(members) => members.ty(),
+            From::Node(node) => node.ty(),
+            From::Index | From::Range(_) => Type::of::<usize>(),
+        }
+    }
+
     /// What tells it from others.
     fn digest(&self) -> Digest {
         let mut tokens = Tokenizer::keyed(SOURCE);
@@ -229,16 +239,12 @@ impl Blockwise {
         let Traced { template, digest, result, free } = Template::trace(&root, sources.len())?;
         let sources: Vec<From> =
             sources.into_iter().map(|source| source.0).chain(free.into_iter().map(From::Node)).collect();
-        let mut lens = sources.iter().filter_map(From::len);
-        let len = lens.next();
-        if let Some((one, other)) = len.zip(lens.find(|&other| Some(other) != len)) {
-            return Err(format!("one input has {one} blocks, another {other}; they must have as many, or one"));
-        }
+        let len = blocks_of(&sources)?;
         let digests: Vec<Digest> = sources.iter().map(From::digest).collect();
         let key = Key::new(name, &(digest.0, digests.iter().map(|digest| digest.0).collect::<Vec<_>>()));
         let (sources, leaves) = distinct(sources);
         let template = Arc::new(template.with_leaves(&leaves));
-        Ok(Blockwise { key, len: len.unwrap_or(1), ty: result, sources, template })
+        Ok(Blockwise { key, len, ty: result, sources, template })
     }
 
     /// The same layer with the tasks of `inner`, which it reads, as part of its own; `None` if they can't be.
@@ -261,6 +267,42 @@ impl Blockwise {
         moved[sources.len()] = own[leaf];
         let template = Arc::new(template.with_leaves(&moved));
         Some(Blockwise { key: self.key.clone(), sources, template, ..*self })
+    }
+}
+
+/// What files write of it.
+#[cfg(feature = "serde")]
+impl Blockwise {
+    /// The layer with this key whose tasks are `template` with what `sources` give for its leaves.
+    ///
+    /// # Errors
+    ///
+    /// Says what does not fit.
+    pub(crate) fn of_parts(key: Key, sources: Vec<From>, template: Template) -> Result<Blockwise, String> {
+        if template.leaves() > sources.len() {
+            return Err(format!("its tasks read {} inputs of {}", template.leaves(), sources.len()));
+        }
+        Ok(Blockwise { key, len: blocks_of(&sources)?, ty: template.result(), sources, template: Arc::new(template) })
+    }
+
+    pub(crate) fn sources(&self) -> &[From] {
+        &self.sources
+    }
+
+    pub(crate) fn template(&self) -> &Template {
+        &self.template
+    }
+}
+
+/// How many blocks a layer with these sources has.
+fn blocks_of(sources: &[From]) -> Result<usize, String> {
+    let mut lens = sources.iter().filter_map(From::len);
+    let len = lens.next();
+    match len.zip(lens.find(|&other| Some(other) != len)) {
+        Some((one, other)) => {
+            Err(format!("one input has {one} blocks, another {other}; they must have as many, or one"))
+        }
+        None => Ok(len.unwrap_or(1)),
     }
 }
 

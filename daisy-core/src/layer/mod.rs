@@ -9,6 +9,8 @@ mod blockwise;
 mod build;
 mod fuse;
 mod members;
+#[cfg(feature = "serde")]
+mod named;
 mod packed;
 mod rule;
 mod template;
@@ -17,10 +19,20 @@ mod which;
 
 pub use blocks::{Blocks, layer};
 pub use blockwise::{BlockIndex, BlockInput, BlockInputs, blockwise};
+#[cfg(feature = "serde")]
+pub(crate) use blockwise::{Blockwise, From as BlockSource};
 pub(crate) use build::Planning;
 pub(crate) use fuse::fuse;
+#[cfg(feature = "serde")]
+pub(crate) use members::Members;
+#[cfg(feature = "serde")]
+pub(crate) use named::Named;
 pub(crate) use packed::Frame;
 pub(crate) use rule::{Need, Rule, Rules};
+#[cfg(feature = "serde")]
+pub(crate) use template::{From as StepInput, Step, Template};
+#[cfg(feature = "serde")]
+pub(crate) use tree::Tree;
 pub use tree::tree_reduce;
 pub(crate) use which::Which;
 

@@ -23,6 +23,19 @@ impl Which {
         Which(ranges.into_iter().map(place).collect())
     }
 
+    /// These ranges, if none is empty and each begins after the one before it ends.
+    #[cfg(feature = "serde")]
+    pub(crate) fn rising(ranges: &[Range<usize>]) -> Option<Which> {
+        let rise = ranges.iter().all(|range| !range.is_empty()) && ranges.is_sorted_by(|a, b| a.end < b.start);
+        rise.then(|| Which::of(ranges.iter().cloned()))
+    }
+
+    /// Where the last of them ends.
+    #[cfg(feature = "serde")]
+    pub(crate) fn end(&self) -> usize {
+        self.0.last().map_or(0, |(_, range)| range.end)
+    }
+
     /// Those of `indices` that are here too.
     pub(crate) fn only(&self, indices: impl Iterator<Item = usize>) -> Which {
         let indices = indices.filter(|&index| self.contains(index));
