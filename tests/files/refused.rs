@@ -75,7 +75,7 @@ fn layers_that_are_code() {
     is_named(said(later(rows.block(1)).graph()));
     let over = daisy::blockwise("over", &rows, later);
     is_named(said(Collection::graph(&over)));
-    let again = daisy::clone_graph(daisy::blockwise("over", 0..3, |n| later(number(n))));
+    let again = daisy::clone_graph(daisy::blockwise("over", 0..3, number));
     let error = said(Collection::graph(&again));
     assert!(error.contains("over-") && error.contains("`clone_graph`"), "{error}");
 }

@@ -17,8 +17,8 @@ impl Writer<'_> {
             (Some(layer), _) => self.blockwise(rule, layer),
             (_, Some(tree)) => self.tree(rule, tree),
             (None, None) => Err(Error::executor(format!(
-                "{} can't be written: it is a layer whose rule is code, an `impl Layer` or what `bind`, `clone_graph` or \
-                 `wait_on` made of a layer. Make it by `blockwise` or `tree_reduce`, or compute or persist it first",
+                "{} can't be written: it is a layer whose rule is code, an `impl Layer` or what `bind` or `clone_graph` \
+                 made of a layer. Make it by `blockwise` or `tree_reduce`, or compute or persist it first",
                 rule.key()
             ))),
         }
