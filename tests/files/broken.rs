@@ -167,13 +167,11 @@ fn said_of_layers(from: &[u8], to: &[u8]) -> String {
 #[test]
 fn what_does_not_fit_in_a_layer_is_said() {
     let ranges = [3, 0, 77, 3, 5, 82];
-    for (to, says) in [
-        ([3, 0, 77, 3, 5, 81], "one input has 77 blocks, another 76"),
-        ([3, 0, 77, 3, 82, 5], "the range 82..5 falls"),
-        ([3, 0, 0, 3, 5, 5], "block 70 of a layer of 0"),
-    ] {
+    for (to, says) in
+        [([3, 0, 77, 3, 5, 81], "one input has 77 blocks, another 76"), ([3, 0, 77, 3, 82, 5], "the range 82..5 falls")]
+    {
         let said = said_of_layers(&ranges, &to);
-        assert!(said.contains(says) || says.contains("of 0") && said.contains("lie past its 0"), "{said}");
+        assert!(said.contains(says), "{said}");
     }
     // The blocks of the tree, none of which is held, and how many it puts together.
     let tree = [1, 0, 77, 0, 8];

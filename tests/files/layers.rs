@@ -203,6 +203,17 @@ fn long() -> Delayed<u64> {
     plus(tree_reduce("total", &ten, 16, total), ten.block(7)) + ten.block(1_999)
 }
 
+/// As long as chains of tasks may be: nothing recurses, nor does dropping them.
+#[test]
+fn many_layers() {
+    let long = chain(&numbers(3), 20_000);
+    let graph = Collection::graph(&long);
+    let bytes = graph.to_bytes().unwrap();
+    let read = Graph::from_bytes(&bytes).unwrap();
+    assert_eq!(read.len(), 60_003);
+    assert_eq!(read.to_bytes().unwrap(), bytes);
+}
+
 /// Nothing is built by writing, and nothing in another run by reading.
 #[test]
 fn the_next_run_builds_what_it_computes() {
