@@ -1,5 +1,6 @@
 //! Writing layers: daisy's own are made of data, and written as that.
 
+use std::iter::once;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -28,11 +29,13 @@ impl Writer<'_> {
         let steps = self.steps(layer.template())?;
         let needed: Vec<Range<usize>> = match self.items.part(rule) {
             Some(part) => part.blocks.iter().cloned().collect(),
-            None => vec![0..rule.len()],
+            None => once(0..rule.len()).collect(),
         };
         let sources = layer.sources().iter().map(|source| match source {
-            BlockSource::Blocks(members) if members.len() == 1 => row::Source::Members(self.members(members, &[0..1])),
-            BlockSource::Blocks(members) => row::Source::Members(self.members(members, &needed)),
+            BlockSource::Blocks(members) if members.len() == 1 => {
+                row::Source::Members(self.members(members, once(0..1)))
+            }
+            BlockSource::Blocks(members) => row::Source::Members(self.members(members, needed.iter().cloned())),
             BlockSource::Node(node) => row::Source::Node(self.node(node)),
             BlockSource::Index => row::Source::Index,
             BlockSource::Range(range) => row::Source::Range(range.clone()),
@@ -47,7 +50,7 @@ impl Writer<'_> {
             Ok(row::Template { number, free: free.iter().map(|node| self.node(node)).collect(), steps })
         });
         let templates = templates.collect::<Result<_>>()?;
-        let members = self.members(tree.members(), &[0..tree.members().len()]);
+        let members = self.members(tree.members(), once(0..tree.members().len()));
         let split_every = tree.split_every();
         self.push(&Row::Tree { layer: layer_key(rule.key()), members, split_every, templates })
     }
@@ -65,10 +68,10 @@ impl Writer<'_> {
 
     /// Of what stands for blocks, what is needed: the `n`th for each `n` of `needed`. If that is all, so is the layer's
     /// name.
-    fn members(&mut self, members: &Members, needed: &[Range<usize>]) -> row::Members {
+    fn members(&mut self, members: &Members, needed: impl Iterator<Item = Range<usize>>) -> row::Members {
         let (rule, mut standing, mut by_rule) = (members.rule(), Vec::new(), members.is_symbolic());
         if !members.is_symbolic() {
-            for (index, node) in needed.iter().flat_map(|range| members.standing(range.clone())) {
+            for (index, node) in needed.flat_map(|range| members.standing(range)) {
                 match node {
                     Some(node) => standing.push((index, self.node(node))),
                     None => by_rule = true,
