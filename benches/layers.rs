@@ -20,8 +20,19 @@ fn total(parts: Vec<u64>) -> u64 {
     parts.into_iter().fold(0, u64::wrapping_add)
 }
 
-fn tasks(range: std::ops::Range<usize>) -> Vec<Delayed<u64>> {
-    range.map(|n| add(n as u64, 1u64)).collect()
+const WIDTH: usize = 1_000;
+
+fn row() -> Vec<Delayed<u64>> {
+    (0..WIDTH as u64).map(daisy::value).collect()
+}
+
+/// `count` more tasks after the thousand of `row`, each of which reads two of the thousand before it, `apart`.
+fn tasks(row: &mut [Delayed<u64>], count: usize, apart: usize) -> Vec<Delayed<u64>> {
+    let task = |n: usize| {
+        row[n % WIDTH] = add(&row[n % WIDTH], &row[(n + apart) % WIDTH]);
+        row[n % WIDTH].clone()
+    };
+    (0..count).map(task).collect()
 }
 
 /// Seconds a task may cost.
@@ -33,9 +44,14 @@ const ROOTS: f64 = 1.2;
 
 /// Two graphs that share half. The peer puts the same keys into a table, one by one.
 fn merge(table: &mut Table, size: usize, count: usize) {
-    let all = tasks(0..size * 3 / 2);
-    let graph = |handles: &[Delayed<u64>]| Graph::new(handles.iter().map(Node::from));
-    let (a, b) = (graph(&all[..size]), graph(&all[size / 2..]));
+    let mut shared = row();
+    drop(tasks(&mut shared, size / 2, 1));
+    let graph = |apart| {
+        let mut row = shared.clone();
+        drop(tasks(&mut row, size / 2, apart));
+        Graph::new(row.iter().map(Node::from))
+    };
+    let (a, b) = (graph(1), graph(2));
     assert_eq!((a.len(), b.len()), (size, size));
     let keys: Vec<Key> = a.keys().chain(b.keys()).collect();
     let mut merge = || {
@@ -82,7 +98,11 @@ fn cull(table: &mut Table, size: usize, count: usize) {
     let layer = Adds(size).key();
     let keys: Vec<Key> = (0..10).map(|n| layer.at(n * (size / 10))).collect();
     let mut cull = || timed(|| assert_eq!(graph.cull(&keys).len(), 10));
-    let mut peer = || timed(|| assert_eq!(Graph::new(tasks(0..10).iter().map(Node::from)).len(), 10));
+    let row = row()[..11].to_vec();
+    let mut peer = || {
+        let mut row = row.clone();
+        timed(|| assert_eq!(Graph::new(tasks(&mut row, 10, 1).iter().map(Node::from)).len(), 10))
+    };
     let rounds = rounds(count, [&mut cull, &mut peer]);
     let all = rounds.median(0);
     let ratio = times(rounds.ratio(0, 1));
@@ -116,7 +136,7 @@ fn fuse(table: &mut Table, name: &str, source: fn(usize) -> Blocks<u64>, left: u
 
 /// Many results asked for; the peer: one task that sums them.
 fn roots(table: &mut Table, size: usize, count: usize) {
-    let all = tasks(0..size);
+    let all = tasks(&mut row(), size, 1);
     let sum = total(all.clone());
     let mut many = || timed(|| daisy::compute(all.clone()).on(Inline).wait().expect("nothing fails").len());
     let mut one = || -> Duration { timed(|| sum.compute().on(Inline).wait().expect("nothing fails")) };

@@ -2,7 +2,7 @@
 //! by the user's plain `compute()` and nothing else.
 //!
 //! ```text
-//! cargo run --example resource [-- FILE]
+//! cargo run --example resource [-- FILE [PICTURE]]
 //! ```
 //!
 //! It is closed on error too. The first failure stops what has not started, and would leave the file open; so `close`
@@ -105,7 +105,11 @@ fn main() -> daisy::Result<()> {
     let reader = || Reader::new(&path, |event| println!("  {event}"));
 
     println!("every block of {}:", path.display());
-    let lines = total(blocks(reader(), size.div_ceil(BLOCK))).compute().wait()?;
+    let all = total(blocks(reader(), size.div_ceil(BLOCK)));
+    if let Some(picture) = std::env::args().nth(2) {
+        daisy::visualize(all.clone(), &picture).unwrap_or_else(|error| eprintln!("{error}"));
+    }
+    let lines = all.compute().wait()?;
     println!("{lines} lines\n");
 
     println!("one block too many:");

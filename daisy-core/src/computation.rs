@@ -241,7 +241,7 @@ impl<T> Computation<T> {
             None => default_executor(request.executor()?)?,
         };
         let roots = request.roots()?;
-        let graph = if settings.unoptimized { Graph::of(&roots) } else { request.optimized(&roots)? };
+        let graph = if settings.unoptimized { Graph::unfused(&roots) } else { request.optimized(&roots)? };
         let merged = {
             let _planning = Planning::new();
             graph.into_merged()?

@@ -53,13 +53,21 @@ impl Graph {
         Graph::from_roots(vec![Root::Blocks(rule, which)], Rules::default())
     }
 
+    /// All that `roots` need, where no layer is part of another: in one that was fused before, what is part of it may be
+    /// a layer of this graph, too.
+    pub(crate) fn unfused(roots: &[Node]) -> Graph {
+        Graph::from_roots(roots.iter().cloned().map(Root::Node).collect(), Rules::unfused())
+    }
+
     pub(crate) fn from_roots(roots: Vec<Root>, rules: Rules) -> Graph {
         Graph(Arc::new(Inner { roots, rules, outline: OnceLock::new(), built: OnceLock::new() }))
     }
 
-    /// The same with `rules` in the place of layers with their keys.
-    pub(crate) fn with_rules(&self, rules: Rules) -> Graph {
-        Graph::from_roots(self.0.roots.clone(), rules)
+    /// The same with `rules`, too, in the place of layers with their keys.
+    pub(crate) fn with_rules(&self, rules: &Rules) -> Graph {
+        let mut all = self.0.rules.clone();
+        all.extend(rules);
+        Graph::from_roots(self.0.roots.clone(), all)
     }
 
     /// The same with other roots, which are in it.

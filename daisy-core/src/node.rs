@@ -181,6 +181,11 @@ impl Node {
         }
     }
 
+    /// Whether it is one of the blocks of the layer with this key, and not built.
+    pub(crate) fn is_block_of(&self, layer: &Key) -> bool {
+        self.symbolic().is_some_and(|block| block.rule.key() == layer)
+    }
+
     /// The block that it is, stands for, or is the task of.
     pub(crate) fn as_block(&self) -> Option<&Block> {
         match &*self.0.body {

@@ -47,7 +47,7 @@ pub fn visualize<C: Collection>(collection: C, path: impl AsRef<Path>) -> io::Re
 
 /// The graph that is to run: after the collection's say, users' passes, and the fusing of layers.
 pub(crate) fn optimized<C: Collection>(collection: &C, roots: &[Node]) -> Result<Graph> {
-    let (mut graph, passes) = (Graph::of(roots), pass::registered());
+    let (mut graph, passes) = (Graph::unfused(roots), pass::registered());
     if !collection.optimizes() && passes.is_empty() {
         return crate::layer::fuse(graph);
     }

@@ -4,7 +4,7 @@
 //! nothing; and of every layer the blocks that are needed, as ranges, by asking layers what their blocks read. A block
 //! whose result is held somewhere in the graph is not needed, nor what only it reads.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -38,6 +38,8 @@ pub(crate) struct Outline {
     pub(crate) merged: Arc<Merged>,
     /// In the order in which they were met.
     pub(crate) layers: Vec<Part>,
+    /// Where each layer is among them.
+    places: HashMap<Digest, usize>,
 }
 
 /// What is needed of a layer.
@@ -45,9 +47,11 @@ pub(crate) struct Part {
     pub(crate) rule: Arc<dyn Rule>,
     pub(crate) blocks: RangeSet<usize>,
     /// The layers that read it.
-    pub(crate) readers: Vec<usize>,
+    pub(crate) readers: HashSet<usize>,
     /// Whether it is read by a single task, or is a root.
     pub(crate) asked: bool,
+    /// Whether results of its blocks are held that would be needed else.
+    pub(crate) held: bool,
 }
 
 impl Part {
@@ -64,6 +68,12 @@ impl Part {
 type Held = HashMap<Digest, RangeSet<usize>>;
 
 impl Outline {
+    /// That of `roots`.
+    pub(crate) fn of(roots: &[Node]) -> Result<Outline> {
+        let roots: Vec<Root> = roots.iter().cloned().map(Root::Node).collect();
+        Outline::new(&roots, &Rules::default())
+    }
+
     pub(crate) fn new(roots: &[Root], rules: &Rules) -> Result<Outline> {
         let mut held = Held::new();
         loop {
@@ -100,7 +110,7 @@ impl Outline {
 
     /// The layer of which `digest` is.
     pub(crate) fn layer(&self, digest: &Digest) -> Option<&Part> {
-        self.layers.iter().find(|part| part.rule.key().identity() == *digest)
+        self.places.get(digest).map(|&place| &self.layers[place])
     }
 }
 
@@ -151,15 +161,15 @@ impl<'a> Sketch<'a> {
     fn add(&mut self, rule: &Arc<dyn Rule>, blocks: Range<usize>, reader: Option<usize>) {
         let digest = rule.key().identity();
         let place = *self.places.entry(digest).or_insert_with(|| {
-            let (rule, blocks, readers) = (self.rules.get(rule).clone(), RangeSet::new(), Vec::new());
-            self.parts.push(Part { rule, blocks, readers, asked: false });
+            let (rule, blocks, readers) = (self.rules.get(rule).clone(), RangeSet::new(), HashSet::new());
+            let held = self.held.contains_key(&digest);
+            self.parts.push(Part { rule, blocks, readers, asked: false, held });
             self.parts.len() - 1
         });
         let part = &mut self.parts[place];
         match reader {
             None => part.asked = true,
-            Some(reader) if part.readers.contains(&reader) => {}
-            Some(reader) => part.readers.push(reader),
+            Some(reader) => drop(part.readers.insert(reader)),
         }
         let none = RangeSet::new();
         let held = self.held.get(&digest).unwrap_or(&none);
@@ -172,7 +182,7 @@ impl<'a> Sketch<'a> {
     }
 
     fn finish(self) -> Outline {
-        Outline { merged: Arc::new(self.walk.finish()), layers: self.parts }
+        Outline { merged: Arc::new(self.walk.finish()), layers: self.parts, places: self.places }
     }
 
     fn needed_though_held(&self) -> Held {

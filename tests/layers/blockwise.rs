@@ -208,6 +208,14 @@ fn what_cannot_be_one_task_is_said_at_once() {
     assert_eq!(none, "blockwise `none`: it calls no delayed function of its arguments");
     let sizes = text(|few| drop(blockwise("sizes", (few, &squares_of(4)), |(a, b)| add(a, b))));
     assert_eq!(sizes, "blockwise `sizes`: one input has 3 blocks, another 4; they must have as many, or one");
+    let other = text(|squares| {
+        let inside = |x: Delayed<u64>| blockwise("inner", squares, |y| add(y, &x)).block(0);
+        drop(blockwise("outer", squares, inside));
+    });
+    assert_eq!(
+        other,
+        "blockwise `inner`: it reads an argument of another function over blocks, which has no value here"
+    );
 }
 
 /// How many tasks a run has.

@@ -1,9 +1,9 @@
 //! Asking about a graph of layers builds no task.
 
 use daisy::prelude::*;
-use daisy::{Graph, Key, Layer, Node};
+use daisy::{Blocks, Graph, Key, Layer, Node, blockwise};
 
-use crate::{Built, Squares, pairs, square, squares};
+use crate::{Built, Squares, add, pairs, square, squares};
 
 #[test]
 fn nothing_is_built_by_asking() {
@@ -60,7 +60,7 @@ fn culled_blocks_are_in_the_order_of_the_layer() {
     assert_eq!(culled.cull(&[squares.key().at(5), squares.key().at(9)]).compute().wait().unwrap(), [81]);
 }
 
-fn squares_of(len: usize) -> (daisy::Blocks<u64>, Built) {
+fn squares_of(len: usize) -> (Blocks<u64>, Built) {
     squares(len)
 }
 
@@ -115,7 +115,7 @@ fn a_handle_that_many_blocks_read_is_one_task() {
             vec![(&self.by).into()]
         }
         fn task(&self, index: usize) -> Delayed<u64> {
-            crate::add(&self.by, index as u64)
+            add(&self.by, index as u64)
         }
     }
     let by = square(3);
@@ -124,4 +124,33 @@ fn a_handle_that_many_blocks_read_is_one_task() {
     assert_eq!((graph.len(), graph.keys().count()), (1_001, 1_001));
     assert!(graph.node(&by.key()).is_some());
     assert_eq!(scaled.compute().wait().unwrap()[999], 9 + 999);
+}
+
+/// Each reads the one before, and holds it.
+#[test]
+fn a_long_row_of_layers_is_let_go_without_recursion() {
+    struct Next(Blocks<u64>, usize);
+    impl Layer for Next {
+        type Output = u64;
+        fn key(&self) -> Key {
+            Key::new("next", &(self.0.key(), self.1))
+        }
+        fn len(&self) -> usize {
+            1
+        }
+        fn inputs(&self, _: usize) -> Vec<Node> {
+            vec![self.0.block(0).into()]
+        }
+        fn task(&self, _: usize) -> Delayed<u64> {
+            add(self.0.block(0), 1)
+        }
+    }
+    let (first, _) = squares(1);
+    let written = (0..50_000).fold(first.clone(), |blocks, n| daisy::layer(Next(blocks, n)));
+    assert_eq!(written.graph().len(), 50_001);
+    drop(daisy::clone_graph(written.clone()));
+    drop(written);
+    let traced = (0..50_000).fold(first, |blocks, _| blockwise("next", &blocks, |n| add(n, 1)));
+    assert_eq!(traced.graph().len(), 50_001);
+    drop(traced);
 }

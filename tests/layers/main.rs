@@ -2,6 +2,7 @@
 
 mod blockwise;
 mod culling;
+mod fusing;
 mod growing;
 mod mistakes;
 mod order;

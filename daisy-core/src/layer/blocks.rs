@@ -147,7 +147,7 @@ impl<T: Data + Clone> Collection for Blocks<T> {
 
     fn graph(&self) -> Graph {
         match self.members.is_symbolic() {
-            true => Graph::of_blocks(self.members.rule().clone(), self.members.which().clone()),
+            true => Graph::of_blocks(self.members.rule.rule().clone(), self.members.which().clone()),
             false => Graph::new(self.members.nodes()),
         }
     }

@@ -1,5 +1,6 @@
 //! Blockwise layers: element-wise work, block by block. Dask's Blockwise with types.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use crate::value::{Data, Type};
 use super::blocks::Blocks;
 use super::members::Members;
 use super::rule::{Need, Rule};
-use super::template::{Template, Traced, hole};
+use super::template::{Holes, Template, Traced};
 
 /// A layer whose block `i` is `function` of the blocks `i` of its inputs.
 ///
@@ -64,7 +65,9 @@ pub fn blockwise<I: BlockInputs, R: Data>(
     inputs: I,
     function: impl FnOnce(I::Handles) -> Delayed<R>,
 ) -> Blocks<R> {
-    let layer = Blockwise::new(name, inputs.sources(), function(I::holes()).into());
+    let holes = Holes::default();
+    let root = function(I::handles(&holes)).into();
+    let layer = Blockwise::new(name, inputs.sources(), root, &holes);
     Blocks::of_rule(Arc::new(layer.unwrap_or_else(|why| panic!("blockwise `{name}`: {why}"))))
 }
 
@@ -129,7 +132,7 @@ pub trait BlockInputs {
     #[doc(hidden)]
     fn sources(self) -> Vec<Source>;
     #[doc(hidden)]
-    fn holes() -> Self::Handles;
+    fn handles(holes: &Holes) -> Self::Handles;
 }
 
 impl<I: BlockInput> BlockInputs for I {
@@ -137,8 +140,8 @@ impl<I: BlockInput> BlockInputs for I {
     fn sources(self) -> Vec<Source> {
         vec![self.source()]
     }
-    fn holes() -> Self::Handles {
-        hole(0)
+    fn handles(holes: &Holes) -> Self::Handles {
+        holes.next()
     }
 }
 
@@ -149,8 +152,8 @@ macro_rules! tuples {
             fn sources(self) -> Vec<Source> {
                 vec![$(self.$index.source()),*]
             }
-            fn holes() -> Self::Handles {
-                ($(hole::<$I::Item>($index),)*)
+            fn handles(holes: &Holes) -> Self::Handles {
+                ($(holes.next::<$I::Item>(),)*)
             }
         }
     };
@@ -210,6 +213,15 @@ impl From {
         }
     }
 
+    /// Whether it may read blocks of the layer with this key.
+    fn reads(&self, layer: &Key) -> bool {
+        match self {
+            From::Blocks(members) => members.has_any_of(layer),
+            From::Node(node) => node.is_block_of(layer),
+            From::Index | From::Range(_) => false,
+        }
+    }
+
     /// What tells it from others.
     fn digest(&self) -> Digest {
         let mut tokens = Tokenizer::keyed(SOURCE);
@@ -223,6 +235,10 @@ impl From {
     }
 }
 
+/// Calls in a task of fused layers: so many that handing a task out costs next to nothing beside them, and so few that
+/// a chain of layers fuses in linear time, for each that is added copies those before.
+const MOST_STEPS: usize = 128;
+
 const SOURCE: &[u8; 32] = b"daisy input of a blockwise layer";
 
 /// The layer. Leaf `i` of its tasks comes from source `i`; no two sources are equal.
@@ -232,11 +248,12 @@ pub(crate) struct Blockwise {
     ty: &'static Type,
     sources: Vec<From>,
     template: Arc<Template>,
+    unfused: Option<Arc<dyn Rule>>,
 }
 
 impl Blockwise {
-    fn new(name: &str, sources: Vec<Source>, root: Node) -> Result<Blockwise, String> {
-        let Traced { template, digest, result, free } = Template::trace(&root, sources.len())?;
+    fn new(name: &str, sources: Vec<Source>, root: Node, holes: &Holes) -> Result<Blockwise, String> {
+        let Traced { template, digest, result, free } = Template::trace(&root, holes)?;
         let sources: Vec<From> =
             sources.into_iter().map(|source| source.0).chain(free.into_iter().map(From::Node)).collect();
         let len = blocks_of(&sources)?;
@@ -244,17 +261,18 @@ impl Blockwise {
         let key = Key::new(name, &(digest.0, digests.iter().map(|digest| digest.0).collect::<Vec<_>>()));
         let (sources, leaves) = distinct(sources);
         let template = Arc::new(template.with_leaves(&leaves));
-        Ok(Blockwise { key, len, ty: result, sources, template })
+        Ok(Blockwise { key, len, ty: result, sources, template, unfused: None })
     }
 
-    /// The same layer with the tasks of `inner`, which it reads, as part of its own; `None` if they can't be.
-    pub(super) fn with(&self, inner: &Blockwise) -> Option<Blockwise> {
-        let reads = |source: &From| match source {
-            From::Blocks(members) => members.whole().is_some_and(|rule| *rule.key() == inner.key),
-            From::Node(_) | From::Index | From::Range(_) => false,
-        };
-        let leaf = self.sources.iter().position(reads)?;
-        if inner.len != self.len || !inner.template.packs() || !self.template.packs() {
+    /// The same layer, which is `unfused` or made of it, with the tasks of `inner`, which it reads, as part of its own;
+    /// `None` if they can't be.
+    pub(super) fn with(&self, inner: &Blockwise, unfused: &Arc<dyn Rule>) -> Option<Blockwise> {
+        let mut reads = self.sources.iter().enumerate().filter(|(_, source)| source.reads(&inner.key));
+        // Who reads one block beside its own, too, would leave that to run twice.
+        let ((leaf, From::Blocks(members)), None) = (reads.next()?, reads.next()) else { return None };
+        let steps = self.template.steps.len() + inner.template.steps.len();
+        let fits = members.whole().is_some() && inner.len == self.len && steps <= MOST_STEPS;
+        if !fits || !inner.template.packs() || !self.template.packs() {
             return None;
         }
         let (sources, leaves) = distinct(self.sources.iter().chain(&inner.sources).cloned().collect());
@@ -266,7 +284,8 @@ impl Blockwise {
         sources.swap_remove(own[leaf]);
         moved[sources.len()] = own[leaf];
         let template = Arc::new(template.with_leaves(&moved));
-        Some(Blockwise { key: self.key.clone(), sources, template, ..*self })
+        let unfused = Some(unfused.unfused().unwrap_or(unfused).clone());
+        Some(Blockwise { key: self.key.clone(), sources, template, unfused, ..*self })
     }
 }
 
@@ -282,7 +301,8 @@ impl Blockwise {
         if template.leaves() > sources.len() {
             return Err(format!("its tasks read {} inputs of {}", template.leaves(), sources.len()));
         }
-        Ok(Blockwise { key, len: blocks_of(&sources)?, ty: template.result(), sources, template: Arc::new(template) })
+        let (len, ty, template) = (blocks_of(&sources)?, template.result(), Arc::new(template));
+        Ok(Blockwise { key, len, ty, sources, template, unfused: None })
     }
 
     pub(crate) fn sources(&self) -> &[From] {
@@ -308,15 +328,14 @@ fn blocks_of(sources: &[From]) -> Result<usize, String> {
 
 /// `sources` without repeats, and where each is now.
 fn distinct(sources: Vec<From>) -> (Vec<From>, Vec<usize>) {
-    let (mut kept, mut digests, mut places) = (Vec::new(), Vec::new(), Vec::new());
-    for source in sources {
-        let digest = source.digest();
-        places.push(digests.iter().position(|known| *known == digest).unwrap_or_else(|| {
+    let (mut kept, mut known) = (Vec::new(), HashMap::new());
+    let place = |source: From| {
+        *known.entry(source.digest()).or_insert_with(|| {
             kept.push(source);
-            digests.push(digest);
-            digests.len() - 1
-        }));
-    }
+            kept.len() - 1
+        })
+    };
+    let places = sources.into_iter().map(place).collect();
     (kept, places)
 }
 
@@ -364,5 +383,9 @@ impl Rule for Blockwise {
 
     fn blockwise(&self) -> Option<&Blockwise> {
         Some(self)
+    }
+
+    fn unfused(&self) -> Option<&Arc<dyn Rule>> {
+        self.unfused.as_ref()
     }
 }

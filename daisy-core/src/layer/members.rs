@@ -12,13 +12,12 @@ use crate::token::{Tokenize, Tokenizer};
 #[cfg(feature = "serde")]
 use crate::value::Type;
 
-use super::rule::{Need, Rule};
+use super::rule::{Link, Need, Rule};
 use super::which::Which;
 
 #[derive(Clone)]
 pub(crate) struct Members {
-    /// A block of the layer, which holds its rule: chains of layers are dropped like chains of nodes.
-    layer: Node,
+    pub(super) rule: Link,
     which: Which,
     /// What stands for blocks now, by index in the layer: results that are held, or other tasks.
     swapped: Option<Arc<HashMap<usize, Node>>>,
@@ -27,11 +26,7 @@ pub(crate) struct Members {
 impl Members {
     /// All of them.
     pub(super) fn of(rule: Arc<dyn Rule>) -> Members {
-        Members { which: Which::all(rule.len()), layer: Node::block(rule, 0), swapped: None }
-    }
-
-    pub(crate) fn rule(&self) -> &Arc<dyn Rule> {
-        &self.layer.symbolic().expect("it is a block").rule
+        Members { which: Which::all(rule.len()), rule: Link::to(rule), swapped: None }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -45,7 +40,13 @@ impl Members {
 
     /// The layer, if it is all of it.
     pub(super) fn whole(&self) -> Option<&Arc<dyn Rule>> {
-        (self.is_symbolic() && self.len() == self.rule().len()).then(|| self.rule())
+        (self.is_symbolic() && self.len() == self.rule.len()).then(|| self.rule.rule())
+    }
+
+    /// Whether blocks of the layer with this key may be among them.
+    pub(super) fn has_any_of(&self, layer: &Key) -> bool {
+        let mut swapped = self.swapped.iter().flat_map(|swapped| swapped.values());
+        self.rule.key() == layer || swapped.any(|node| node.is_block_of(layer))
     }
 
     /// The `n`th.
@@ -54,7 +55,7 @@ impl Members {
     }
 
     fn node(&self, index: usize) -> Node {
-        self.swapped(index).cloned().unwrap_or_else(|| Node::block(self.rule().clone(), index))
+        self.swapped(index).cloned().unwrap_or_else(|| Node::block(self.rule.rule().clone(), index))
     }
 
     fn swapped(&self, index: usize) -> Option<&Node> {
@@ -69,7 +70,7 @@ impl Members {
     pub(super) fn cull(&self, keys: &[Key]) -> Members {
         let digests: HashSet<Digest> = keys.iter().map(Key::identity).collect();
         let is_asked = |index: &usize| self.swapped(*index).is_none_or(|node| digests.contains(&node.0.digest));
-        let by_rule = keys.iter().filter_map(|key| key.block_of(self.rule().key()));
+        let by_rule = keys.iter().filter_map(|key| key.block_of(self.rule.key()));
         let swapped = self.swapped.iter().flat_map(|swapped| swapped.keys().copied());
         let indices = by_rule.chain(swapped).filter(is_asked);
         Members { which: self.which.only(indices), ..self.clone() }
@@ -80,13 +81,13 @@ impl Members {
         let stands: Vec<(usize, Node)> =
             self.which.iter().filter_map(|index| Some((index, swap.of(&self.node(index))?))).collect();
         let mut rules = stands.iter().filter_map(|(_, node)| Some(&node.symbolic()?.rule));
-        let other = rules.find(|rule| rule.key() != self.rule().key());
-        let rule = other.unwrap_or_else(|| swap.graph().rule(self.rule())).clone();
+        let other = rules.find(|rule| rule.key() != self.rule.key());
+        let rule = other.unwrap_or_else(|| swap.graph().rule(self.rule.rule())).clone();
         let by_rule = |node: &Node| node.symbolic().is_some_and(|block| block.rule.key() == rule.key());
         let swapped: HashMap<usize, Node> = stands.iter().filter(|(_, node)| !by_rule(node)).cloned().collect();
         let swapped = (!swapped.is_empty()).then(|| Arc::new(swapped));
         let swapped = if stands.is_empty() { self.swapped } else { swapped };
-        Members { layer: Node::block(rule, 0), swapped, ..self }
+        Members { rule: Link::to(rule), swapped, ..self }
     }
 
     pub(crate) fn which(&self) -> &Which {
@@ -96,7 +97,7 @@ impl Members {
     /// The `n`th of them for each `n` of `range`.
     pub(super) fn needs(&self, range: Range<usize>, need: &mut dyn FnMut(Need)) -> Result<()> {
         if self.is_symbolic() {
-            self.which.slice(range).for_each(|range| need(Need::Blocks(self.rule().clone(), range)));
+            self.which.slice(range).for_each(|range| need(Need::Blocks(self.rule.rule().clone(), range)));
         } else {
             range.filter_map(|n| self.nth(n)).for_each(|node| need(Need::of(node)));
         }
@@ -109,11 +110,15 @@ impl Members {
 impl Members {
     /// The blocks `which` of a layer, with what `stands` for some of them, by index in the layer.
     pub(crate) fn of_parts(rule: Arc<dyn Rule>, which: Which, stands: HashMap<usize, Node>) -> Members {
-        Members { layer: Node::block(rule, 0), which, swapped: (!stands.is_empty()).then(|| Arc::new(stands)) }
+        Members { rule: Link::to(rule), which, swapped: (!stands.is_empty()).then(|| Arc::new(stands)) }
+    }
+
+    pub(crate) fn rule(&self) -> &Arc<dyn Rule> {
+        self.rule.rule()
     }
 
     pub(crate) fn ty(&self) -> &'static Type {
-        self.rule().ty()
+        self.rule.ty()
     }
 
     /// The indices of the `n`th of them for each `n` of `range`, and what stands for each, if its layer does not.
@@ -124,7 +129,7 @@ impl Members {
 
 impl Tokenize for Members {
     fn tokenize(&self, to: &mut Tokenizer) {
-        to.add(self.rule().key());
+        to.add(self.rule.key());
         to.add(&self.which.ranges().map(|range| (range.start, range.end)).collect::<Vec<_>>());
         if !self.is_symbolic() {
             to.add(&self.nodes().map(|node| node.key()).collect::<Vec<_>>());

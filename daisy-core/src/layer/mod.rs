@@ -18,6 +18,8 @@ mod tree;
 mod which;
 
 pub use blocks::{Blocks, layer};
+#[cfg(test)]
+pub(crate) use blockwise::Source;
 pub use blockwise::{BlockIndex, BlockInput, BlockInputs, blockwise};
 #[cfg(feature = "serde")]
 pub(crate) use blockwise::{Blockwise, From as BlockSource};
@@ -28,7 +30,7 @@ pub(crate) use members::Members;
 #[cfg(feature = "serde")]
 pub(crate) use named::Named;
 pub(crate) use packed::Frame;
-pub(crate) use rule::{Need, Rule, Rules};
+pub(crate) use rule::{Link, Need, Rule, Rules};
 #[cfg(feature = "serde")]
 pub(crate) use template::{From as StepInput, Step, Template};
 #[cfg(feature = "serde")]

@@ -1,7 +1,7 @@
 //! Rules: layers without their types.
 
-use std::collections::HashMap;
-use std::ops::Range;
+use std::collections::{HashMap, HashSet};
+use std::ops::{Deref, Range};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -44,6 +44,33 @@ pub(crate) trait Rule: Send + Sync {
     fn tree(&self) -> Option<&Tree> {
         None
     }
+
+    /// What it was before others became part of it.
+    fn unfused(&self) -> Option<&Arc<dyn Rule>> {
+        None
+    }
+}
+
+/// A layer as others hold it: by a block of it, for chains of nodes are let go without recursion, however long.
+#[derive(Clone)]
+pub(crate) struct Link(Node);
+
+impl Link {
+    pub(crate) fn to(rule: Arc<dyn Rule>) -> Link {
+        Link(Node::block(rule, 0))
+    }
+
+    pub(crate) fn rule(&self) -> &Arc<dyn Rule> {
+        &self.0.symbolic().expect("a block that is not built").rule
+    }
+}
+
+impl Deref for Link {
+    type Target = dyn Rule;
+
+    fn deref(&self) -> &(dyn Rule + 'static) {
+        &**self.rule()
+    }
 }
 
 /// What a layer reads: blocks of a layer, or a node that is none.
@@ -63,19 +90,31 @@ impl Need {
 
 /// Rules that a pass put in the place of layers with the same keys.
 #[derive(Clone, Default)]
-pub(crate) struct Rules(HashMap<Digest, Arc<dyn Rule>>);
+pub(crate) struct Rules {
+    by_layer: HashMap<Digest, Arc<dyn Rule>>,
+    /// Whether the others stand as they were before anything fused.
+    unfused: bool,
+}
 
 impl Rules {
     pub(crate) fn get<'a>(&'a self, rule: &'a Arc<dyn Rule>) -> &'a Arc<dyn Rule> {
-        if self.0.is_empty() { rule } else { self.0.get(&rule.key().identity()).unwrap_or(rule) }
+        let known = || self.by_layer.get(&rule.key().identity());
+        let other = if self.by_layer.is_empty() { None } else { known() };
+        other.or_else(|| rule.unfused().filter(|_| self.unfused)).unwrap_or(rule)
+    }
+
+    /// None but those that stood before anything fused.
+    pub(crate) fn unfused() -> Rules {
+        Rules { by_layer: HashMap::new(), unfused: true }
     }
 
     pub(crate) fn insert(&mut self, rule: Arc<dyn Rule>) {
-        self.0.insert(rule.key().identity(), rule);
+        self.by_layer.insert(rule.key().identity(), rule);
     }
 
     pub(crate) fn extend(&mut self, others: &Rules) {
-        self.0.extend(others.0.iter().map(|(layer, rule)| (*layer, rule.clone())));
+        self.by_layer.extend(others.by_layer.iter().map(|(layer, rule)| (*layer, rule.clone())));
+        self.unfused |= others.unfused;
     }
 }
 
@@ -134,8 +173,8 @@ impl<L: Layer> Rule for Written<L> {
         };
         let mut tasks = inputs.iter().filter(|input| !input.is_constant()).peekable();
         if tasks.peek().is_some() {
-            let named = self.inputs(index)?;
-            if let Some(other) = tasks.find(|input| !named.iter().any(|named| named.0.digest == input.0.digest)) {
+            let named: HashSet<Digest> = self.inputs(index)?.iter().map(|named| named.0.digest).collect();
+            if let Some(other) = tasks.find(|input| !named.contains(&input.0.digest)) {
                 let other = other.key();
                 let what = format!("reads {other}, which `inputs({index})` does not name; a task is one call of that");
                 return Err(self.broken(index, &what));

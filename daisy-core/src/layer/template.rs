@@ -4,6 +4,7 @@
 //! the template; a task is the template with nodes for its leaves: the holes, and whatever it reads that no hole leads
 //! to. A template of one call gives that call; one of several gives one `packed` task.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
@@ -11,7 +12,7 @@ use crate::delayed::Delayed;
 use crate::error::{Error, Result};
 use crate::key::{Digest, Key};
 use crate::merge::{Merged, Walk};
-use crate::node::{Body, Call, Node};
+use crate::node::{Block, Body, Call, Node};
 use crate::operation::{Code, Kind, Operation};
 use crate::value::{Data, Type};
 
@@ -48,17 +49,36 @@ pub(super) struct Traced {
     pub(super) free: Vec<Node>,
 }
 
-/// A stand-in for argument `index`.
-pub(super) fn hole<T: Data>(index: usize) -> Delayed<T> {
-    Delayed::from_node(Node::block(Arc::new(Holes(Type::of::<T>())), index))
+/// Stand-ins for the arguments of one call of a function. Equal places have equal keys, so that equal functions make
+/// equal templates; each function must be kept to its own, or it would read its own argument for that of another.
+#[derive(Default)]
+pub struct Holes(RefCell<Vec<Node>>);
+
+impl Holes {
+    /// One for the next argument.
+    pub(super) fn next<T: Data>(&self) -> Delayed<T> {
+        let mut holes = self.0.borrow_mut();
+        let hole = Node::block(Arc::new(HoleRule(Type::of::<T>())), holes.len());
+        holes.push(hole.clone());
+        Delayed::from_node(hole)
+    }
+
+    fn len(&self) -> usize {
+        self.0.borrow().len()
+    }
+
+    fn has(&self, block: &Block) -> bool {
+        let holes = self.0.borrow();
+        holes.get(block.index).and_then(Node::symbolic).is_some_and(|hole| std::ptr::eq(hole, block))
+    }
 }
 
 /// The layer of holes.
-struct Holes(&'static Type);
+struct HoleRule(&'static Type);
 
 static HOLES: LazyLock<Key> = LazyLock::new(|| Key::new("argument", "of a function over blocks"));
 
-impl Rule for Holes {
+impl Rule for HoleRule {
     fn key(&self) -> &Key {
         &HOLES
     }
@@ -86,19 +106,23 @@ impl Rule for Holes {
 }
 
 impl Template {
-    /// What `root` makes of `holes` holes.
+    /// What `root` makes of `holes`.
     ///
     /// # Errors
     ///
     /// Says what it is that can't be one task.
-    pub(super) fn trace(root: &Node, holes: usize) -> Result<Traced, String> {
+    pub(super) fn trace(root: &Node, holes: &Holes) -> Result<Traced, String> {
         let mut walk = Walk::symbolic();
         walk.visit(root).map_err(|error| error.to_string())?;
+        if walk.take_blocks().into_iter().any(|block| *block.rule.key() == *HOLES && !holes.has(block)) {
+            return Err("it reads an argument of another function over blocks, which has no value here".into());
+        }
         let merged = walk.finish();
         let (mut tracer, mut steps, mut free) = (HashMap::new(), Vec::new(), Vec::new());
+        let mut places_of_free = HashMap::new();
         for (place, node) in merged.nodes.iter().enumerate() {
             let inputs = merged.inputs(place);
-            let hole = node.symbolic().filter(|block| *block.rule.key() == *HOLES);
+            let hole = node.symbolic().filter(|_| node.is_block_of(&HOLES));
             let depends = |input: &u32| matches!(tracer.get(input), Some(Leaf::Hole(_) | Leaf::Step(_)));
             let leaf = match hole {
                 Some(hole) => Leaf::Hole(hole.index),
@@ -115,7 +139,13 @@ impl Template {
             Leaf::Hole(index) => From::Leaf(index),
             Leaf::Step(step) => From::Step(step),
             Leaf::Constant => From::Constant(merged.nodes[input as usize].clone()),
-            Leaf::Free => From::Leaf(holes + position(&mut free, &merged.nodes[input as usize])),
+            Leaf::Free => {
+                let place = *places_of_free.entry(input).or_insert_with(|| {
+                    free.push(merged.nodes[input as usize].clone());
+                    free.len() - 1
+                });
+                From::Leaf(holes.len() + place)
+            }
         };
         let step = |&place: &usize| Step {
             node: merged.nodes[place].clone(),
@@ -233,15 +263,6 @@ enum Leaf {
     Step(usize),
     Constant,
     Free,
-}
-
-/// Where `node` is in `nodes`, at the end if it was not there.
-fn position(nodes: &mut Vec<Node>, node: &Node) -> usize {
-    let known = nodes.iter().position(|known| known.0.digest == node.0.digest);
-    known.unwrap_or_else(|| {
-        nodes.push(node.clone());
-        nodes.len() - 1
-    })
 }
 
 impl Step {

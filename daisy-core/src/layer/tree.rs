@@ -12,7 +12,7 @@ use crate::value::{Data, Type};
 use super::blocks::Blocks;
 use super::members::Members;
 use super::rule::Rule;
-use super::template::{Template, Traced, hole};
+use super::template::{Holes, Template, Traced};
 
 /// All blocks as one result: `combine` of the first `split_every`, of the next, and so on, then of what that gave,
 /// until one is left. A layer, of which only the last block is to be asked for.
@@ -57,8 +57,9 @@ pub fn tree_reduce<T: Data>(
     let numbers = numbers(blocks.len(), &levels, split_every);
     let (mut templates, mut digests, mut result) = (HashMap::new(), Vec::new(), Type::of::<T>());
     for number in numbers {
-        let root = combine((0..number).map(hole).collect());
-        let traced = Template::trace(root.node(), number).unwrap_or_else(|why| panic!("tree_reduce `{name}`: {why}"));
+        let holes = Holes::default();
+        let root = combine((0..number).map(|_| holes.next()).collect());
+        let traced = Template::trace(root.node(), &holes).unwrap_or_else(|why| panic!("tree_reduce `{name}`: {why}"));
         let Traced { template, digest, result: ty, free } = traced;
         templates.insert(number, (Arc::new(template), free));
         digests.push(digest);

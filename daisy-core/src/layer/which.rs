@@ -52,12 +52,14 @@ impl Which {
 
     /// The `n`th indices for `n` in `places`.
     pub(crate) fn slice(&self, places: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+        let first = self.0.partition_point(|(before, range)| before + range.len() <= places.start);
+        let last = self.0.partition_point(|(before, _)| *before < places.end);
         let overlap = move |(before, range): &(usize, Range<usize>)| {
             let from = places.start.saturating_sub(*before).min(range.len());
             let to = places.end.saturating_sub(*before).min(range.len());
             range.start + from..range.start + to
         };
-        self.0.iter().map(overlap).filter(|range| !range.is_empty())
+        self.0[first.min(last)..last].iter().map(overlap).filter(|range| !range.is_empty())
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = usize> {
@@ -91,6 +93,7 @@ mod tests {
             [false, true, true, true, false, true, false]
         );
         assert_eq!(which.slice(1..3).map(|range| (range.start, range.end)).collect::<Vec<_>>(), [(7, 9)]);
+        assert_eq!(which.slice(2..2).chain(which.slice(4..9)).count(), 0);
         assert_eq!(which.slice(0..9).collect::<Vec<_>>(), [3..4, 7..9, 99..100]);
         #[cfg(feature = "serde")]
         {

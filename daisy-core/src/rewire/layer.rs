@@ -4,19 +4,20 @@
 //! never itself; only layers that read each other in a circle would keep each other alive.
 
 use std::collections::HashMap;
+use std::slice::from_ref;
 use std::sync::{Arc, OnceLock, Weak};
 
 use crate::error::Result;
 use crate::key::{Digest, Key};
-use crate::layer::{Need, Rule};
+use crate::layer::{Link, Need, Rule};
 use crate::node::{Body, Call, Node};
 use crate::outline::Outline;
 use crate::value::Type;
 
-use super::regenerate::Surgery;
+use super::regenerate::{self, Surgery};
 
 pub(super) struct Regenerated {
-    of: Arc<dyn Rule>,
+    of: Link,
     key: Key,
     surgery: Arc<Surgery>,
     this: Weak<Regenerated>,
@@ -28,22 +29,18 @@ pub(super) struct Regenerated {
 struct Reads {
     /// Single nodes, and blocks whose results are held.
     nodes: HashMap<Digest, Node>,
-    layers: HashMap<Digest, Arc<Regenerated>>,
+    layers: HashMap<Digest, Link>,
 }
 
 impl Regenerated {
     pub(super) fn new(of: &Arc<dyn Rule>, surgery: &Arc<Surgery>) -> Arc<Regenerated> {
         Arc::new_cyclic(|this| Regenerated {
             key: surgery.layer_key(of.key()),
-            of: of.clone(),
+            of: Link::to(of.clone()),
             surgery: surgery.clone(),
             this: this.clone(),
             reads: OnceLock::new(),
         })
-    }
-
-    pub(super) fn block(this: &Arc<Regenerated>, index: usize) -> Node {
-        Node::block(this.clone(), index)
     }
 
     /// Notes what stands for what its blocks in `outline` read: one of `layers`, or what `single` gives for a single
@@ -70,7 +67,7 @@ impl Regenerated {
                     let held = part.blocks.gaps(&blocks).flatten();
                     held.for_each(|index| stand(Node::block(rule.clone(), index), &mut reads));
                     if digest != own && !reads.layers.contains_key(&digest) {
-                        reads.layers.insert(digest, layers[&digest].clone());
+                        reads.layers.insert(digest, Link::to(layers[&digest].clone()));
                     }
                 }
             })?;
@@ -80,20 +77,27 @@ impl Regenerated {
     }
 
     /// What stands for `node`, and whether it is regenerated.
-    fn fresh(&self, node: &Node) -> (Node, bool) {
+    fn fresh(&self, node: &Node) -> Result<(Node, bool)> {
         let reads = self.reads.get().expect("connected before anybody has a block of it");
         if let Some(fresh) = reads.nodes.get(&node.0.digest) {
-            return (fresh.clone(), fresh.0.digest != node.0.digest);
+            return Ok((fresh.clone(), fresh.0.digest != node.0.digest));
         }
-        let block = node.symbolic().filter(|_| !self.surgery.omits(node));
+        if node.is_constant() || self.surgery.omits(node) {
+            return Ok((node.clone(), false));
+        }
         let layer = |digest: Digest| match digest == self.of.key().identity() {
-            true => self.this.upgrade(),
-            false => reads.layers.get(&digest).cloned(),
+            true => self.this.upgrade().map(|this| this as Arc<dyn Rule>),
+            false => reads.layers.get(&digest).map(|layer| layer.rule().clone()),
         };
-        match block.and_then(|block| Some((layer(block.rule.key().identity())?, block.index))) {
-            Some((layer, index)) => (Regenerated::block(&layer, index), true),
-            None => (node.clone(), false),
+        match node.symbolic().and_then(|block| Some((layer(block.rule.key().identity())?, block.index))) {
+            Some((layer, index)) => Ok((Node::block(layer, index), true)),
+            // The seed was used for other blocks of this layer, too, and in one graph this stands for them all.
+            None => Ok((regenerate::roots(&Outline::of(from_ref(node))?, self.surgery.clone())?.remove(0), true)),
         }
+    }
+
+    fn all_fresh(&self, nodes: &[Node]) -> Result<Vec<(Node, bool)>> {
+        nodes.iter().map(|node| self.fresh(node)).collect()
     }
 }
 
@@ -116,15 +120,15 @@ impl Rule for Regenerated {
 
     fn inputs(&self, index: usize) -> Result<Vec<Node>> {
         let inputs = self.of.inputs(index)?;
-        let (mut inputs, fresh): (Vec<Node>, Vec<bool>) = inputs.iter().map(|input| self.fresh(input)).unzip();
+        let (mut inputs, fresh): (Vec<Node>, Vec<bool>) = self.all_fresh(&inputs)?.into_iter().unzip();
         inputs.extend(self.surgery.after(fresh.into_iter()).cloned());
         Ok(inputs)
     }
 
     fn task(&self, index: usize, block: &Node) -> Result<Node> {
-        let task = self.of.task(index, &Node::block(self.of.clone(), index))?;
+        let task = self.of.task(index, &Node::block(self.of.rule().clone(), index))?;
         let of = task.call().expect("a block's task is a call");
-        let call = self.surgery.call(of, of.inputs.iter().map(|input| self.fresh(input)));
+        let call = self.surgery.call(of, self.all_fresh(&of.inputs)?.into_iter());
         Ok(Node::new(block.0.digest, Body::Call(Call { block: Some(block.clone()), ..call })))
     }
 }

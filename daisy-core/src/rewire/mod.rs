@@ -15,9 +15,8 @@ mod regenerate;
 use crate::collection::{Collection, roots_of};
 use crate::delayed::Delayed;
 use crate::key::Digest;
-use crate::layer::Rules;
 use crate::node::{Node, unique_digest};
-use crate::outline::{Outline, Root};
+use crate::outline::Outline;
 use crate::results::Swap;
 use crate::token::Tokenizer;
 
@@ -202,6 +201,5 @@ impl Rewire {
 
 /// What `roots` need, with no task of a layer built.
 fn outline(roots: &[Node]) -> Outline {
-    let roots: Vec<Root> = roots.iter().cloned().map(Root::Node).collect();
-    Outline::new(&roots, &Rules::default()).unwrap_or_else(|error| panic!("{error}"))
+    Outline::of(roots).unwrap_or_else(|error| panic!("{error}"))
 }

@@ -82,7 +82,7 @@ pub(super) fn roots(outline: &Outline, surgery: Arc<Surgery>) -> Result<Vec<Node
         let again = match &*node.0.body {
             Body::Constant(_) => node.clone(),
             _ if surgery.omits(node) => node.clone(),
-            Body::Block(block) => Regenerated::block(&layers[&block.rule.key().identity()], block.index),
+            Body::Block(block) => Node::block(layers[&block.rule.key().identity()].clone(), block.index),
             Body::Call(call) => {
                 let input = |&input: &u32| {
                     let (old, new) = (&merged.nodes[input as usize], &fresh[input as usize]);

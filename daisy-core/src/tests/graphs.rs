@@ -5,6 +5,9 @@
 //! `NAME = function(NAME, ..)`,
 //! `NAME = if NAME { NAME } else { NAME }`, `NAME = NAME + NAME` (any symbol), `NAME = -NAME`; the last line is
 //! `return NAME, ..`. Operators and `split` are cheap, `grow` grows, `fetch` is async, and `load` gives something large.
+//! `NAME = function(NAME, ..) for N` is a layer of N blocks, each of which reads the same block of the layers, and every
+//! node, that are named; `NAME[i]` is a block of it, and the layer's name alone, after `return`, all of them. After
+//! `layers`, a line is a layer that is left, what its blocks call, and which of them are needed.
 //! After `fuse`, a line is a task, in the order of the plan, with its members in place in parentheses; one that is read
 //! more than once has its name there, by which it is read again.
 
@@ -13,14 +16,16 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::delayed::captured;
+use crate::delayed::{Delayed, captured};
 use crate::fuse::fuse;
 use crate::graph::Graph;
 use crate::key::Digest;
+use crate::layer::{BlockInput, Blocks, Source, blockwise};
 use crate::merge::Merged;
 use crate::node::{Body, Call, Node};
 use crate::operation::{Code, Operation, Outcome, Spec};
 use crate::order::{Sequence, order};
+use crate::outline::Part;
 use crate::token::Tokenizer;
 use crate::value::{Type, Value};
 
@@ -51,25 +56,39 @@ fn run(pass: &str, program: &Program) -> String {
             names.collect::<Vec<_>>().join(" ")
         }
         "fuse" => fused(program, graph.merged()),
-        other => panic!("no pass is called `{other}`"),
+        "layers" => layers(program, &graph.fuse()),
+        other => match other.strip_prefix("cull ") {
+            Some(names) => graph.cull(&program.all(names).iter().map(Node::key).collect::<Vec<_>>()).to_string(),
+            None => panic!("no pass is called `{other}`"),
+        },
     }
 }
 
+#[derive(Default)]
 struct Program {
     nodes: HashMap<String, Node>,
+    layers: HashMap<String, Blocks<u8>>,
     roots: Vec<Node>,
 }
 
 impl Program {
     fn parse(text: &str) -> Program {
-        let mut program = Program { nodes: HashMap::new(), roots: Vec::new() };
+        let mut program = Program::default();
         for line in text.lines().filter(|line| !line.trim().is_empty()) {
             match line.strip_prefix("return ") {
                 Some(names) => program.roots = program.all(names),
                 None => {
                     let (name, expression) = line.split_once(" = ").unwrap_or_else(|| panic!("`{line}`?"));
-                    let node = program.node(expression);
-                    program.nodes.insert(name.to_owned(), node);
+                    match expression.split_once(" for ") {
+                        Some((call, blocks)) => {
+                            let layer = program.layer(name, call, blocks.parse().expect("a number of blocks"));
+                            program.layers.insert(name.to_owned(), layer);
+                        }
+                        None => {
+                            let node = program.node(expression);
+                            program.nodes.insert(name.to_owned(), node);
+                        }
+                    }
                 }
             }
         }
@@ -97,11 +116,41 @@ impl Program {
         call(function, self.all(names.trim_end_matches(')')))
     }
 
+    fn layer(&self, name: &str, expression: &str, blocks: usize) -> Blocks<u8> {
+        let (function, names) = expression.split_once('(').unwrap_or_else(|| panic!("`{expression}`?"));
+        let names: Vec<&str> = names.trim_end_matches(')').split(", ").filter(|name| !name.is_empty()).collect();
+        let input = |name: &&str| match self.layers.get(*name) {
+            Some(layer) => Input::Layer(layer.clone()),
+            None => Input::Node(self.nodes[*name].typed().expect("functions give bytes")),
+        };
+        let of = |inputs: Vec<Node>| call(function, inputs).typed::<u8>().expect("functions give bytes");
+        match names.iter().map(input).collect::<Vec<_>>().as_slice() {
+            [] => blockwise(name, 0..blocks, |index| of(vec![index.into_node()])),
+            [a] => blockwise(name, a, |a| of(vec![a.into_node()])),
+            [a, b] => blockwise(name, (a, b), |(a, b)| of(vec![a.into_node(), b.into_node()])),
+            _ => panic!("`{expression}` has too many inputs"),
+        }
+    }
+
     fn all(&self, names: &str) -> Vec<Node> {
-        names.split(", ").filter(|name| !name.is_empty()).map(|name| self.nodes[name].clone()).collect()
+        names.split(", ").filter(|name| !name.is_empty()).flat_map(|name| self.named(name)).collect()
+    }
+
+    fn named(&self, name: &str) -> Vec<Node> {
+        match (self.layers.get(name), name.split_once('[')) {
+            (Some(layer), _) => layer.iter().map(Delayed::into_node).collect(),
+            (None, Some((layer, index))) => {
+                let index = index.trim_end_matches(']').parse().expect("an index");
+                vec![self.layers[layer].block(index).into_node()]
+            }
+            (None, None) => vec![self.nodes[name].clone()],
+        }
     }
 
     fn name_of(&self, node: &Node) -> String {
+        if let Some(index) = node.key().index() {
+            return format!("{}[{index}]", node.key().name());
+        }
         let same = self.nodes.iter().filter(|(_, other)| other.0.digest == node.0.digest);
         same.map(|(name, _)| name.clone()).min().expect("a node of the program")
     }
@@ -114,6 +163,40 @@ fn operator(expression: &str) -> Option<(&str, String)> {
         [one] if !one.starts_with(char::is_alphanumeric) => Some((&one[..1], one[1..].to_owned())),
         _ => None,
     }
+}
+
+/// What a layer reads.
+enum Input {
+    Layer(Blocks<u8>),
+    Node(Delayed<u8>),
+}
+
+impl BlockInput for &Input {
+    type Item = u8;
+    fn source(self) -> Source {
+        match self {
+            Input::Layer(blocks) => blocks.source(),
+            Input::Node(handle) => handle.source(),
+        }
+    }
+}
+
+/// The layers that are left, in the order of their names.
+fn layers(program: &Program, graph: &Graph) -> String {
+    let line = |part: &Part| {
+        let first = *part.blocks.first().map(|range| &range.start)?;
+        let task =
+            Node::block(part.rule.clone(), first).symbolic()?.build(&Node::block(part.rule.clone(), first)).ok()?;
+        let inputs: Vec<String> =
+            task.inputs().iter().filter(|node| !node.is_captured()).map(|node| program.name_of(node)).collect();
+        let blocks: Vec<String> = part.blocks.iter().map(|range| format!("{}..{}", range.start, range.end)).collect();
+        let (key, name) = (part.rule.key(), task.name());
+        Some(format!("{} = {name}({}) for {}", key.name(), inputs.join(", "), blocks.join(", ")))
+    };
+    let outline = graph.try_outline().expect("layers that keep the rules");
+    let mut lines: Vec<String> = outline.layers.iter().filter_map(line).collect();
+    lines.sort();
+    lines.join("\n")
 }
 
 /// The tasks that are left, with the others inside them.
