@@ -100,7 +100,7 @@ fn sources_of_every_kind() {
 fn constants_of_tasks() {
     let opaque = daisy::opaque(7u64);
     let held = number(5).persist().wait().unwrap();
-    let doubled = blockwise("doubled", &numbers(4), |a| a * 2u64 + &opaque + &held);
+    let doubled = blockwise("doubled", numbers(4), |a| a * 2u64 + &opaque + &held);
     same::<_, u64>(&doubled);
     // Captured by tasks of layers, captured by a task, and by itself.
     same::<_, u64>(&vec![doubled.block(1) + 2u64, daisy::value(2u64), doubled.block(0) * 2u64]);
@@ -108,7 +108,7 @@ fn constants_of_tasks() {
 
 #[test]
 fn failures_keep_their_place() {
-    let less = blockwise("less", &chain(&numbers(3), 1), less);
+    let less = blockwise("less", chain(&numbers(3), 1), less);
     let said = |graph: &Graph| {
         let error = typed::<u64>(graph).remove(0).compute().wait().unwrap_err();
         (error.to_string(), error.task().unwrap().key().to_string(), error.task().unwrap().line())
