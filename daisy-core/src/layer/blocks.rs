@@ -66,7 +66,7 @@ impl<T> Clone for Blocks<T> {
 
 impl<T> fmt::Debug for Blocks<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Blocks({} of {})", self.members.len(), self.members.rule().key())
+        write!(f, "Blocks({} of {})", self.members.len(), self.members.rule.key())
     }
 }
 
@@ -100,7 +100,7 @@ impl<T: Data> Blocks<T> {
     ///
     /// Past the end, like indexing.
     pub fn block(&self, index: usize) -> Delayed<T> {
-        let key = self.members.rule().key();
+        let key = self.members.rule.key();
         let past = || panic!("block {index} of `{}`: there are {} of {key}", key.name(), self.len());
         Delayed::from_node(self.members.nth(index).unwrap_or_else(past))
     }
@@ -117,12 +117,12 @@ impl<T: Data> Blocks<T> {
 
     /// The layer's key.
     pub fn key(&self) -> Key {
-        self.members.rule().key().clone()
+        self.members.rule.key().clone()
     }
 
     /// Whether its tasks are a list already: the layer says so, or other nodes stand for them, such as held results.
     pub fn is_materialized(&self) -> bool {
-        !self.members.is_symbolic() || self.members.rule().is_materialized()
+        !self.members.is_symbolic() || self.members.rule.is_materialized()
     }
 }
 
