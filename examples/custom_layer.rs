@@ -73,7 +73,7 @@ impl Layer for Lines {
     type Output = String;
 
     fn key(&self) -> Key {
-        Key::new("lines", &self.of.key())
+        Key::new("lines", &self.of)
     }
 
     fn len(&self) -> usize {

@@ -307,12 +307,22 @@ impl fmt::Display for Headline<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Report { kind, task, cause } = self.0;
         match (kind, task) {
-            (ErrorKind::Failed, Some(task)) => write!(f, "{} failed: {cause}", task.key),
-            (ErrorKind::Panicked, Some(task)) => write!(f, "{} panicked: {cause}", task.key),
+            (ErrorKind::Failed, Some(task)) => write!(f, "{} failed{}: {cause}", task.key, Function(task)),
+            (ErrorKind::Panicked, Some(task)) => write!(f, "{} panicked{}: {cause}", task.key, Function(task)),
             (ErrorKind::Cancelled, _) => write!(f, "cancelled: {cause}"),
             (ErrorKind::TimedOut, _) => write!(f, "timed out: {cause}"),
             (_, _) => write!(f, "{cause}"),
         }
+    }
+}
+
+/// The function, where the key does not tell it: in a block of a layer.
+struct Function<'a>(&'a TaskInfo);
+
+impl fmt::Display for Function<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.0.name();
+        if self.0.key.name() == name { Ok(()) } else { write!(f, " in `{name}`") }
     }
 }
 

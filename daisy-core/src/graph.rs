@@ -240,7 +240,7 @@ impl Graph {
                 return Ok(outline.merged.clone());
             }
             let roots: Vec<Node> = self.0.roots.iter().flat_map(Root::nodes).collect();
-            Ok(Arc::new(Merged::built(&roots, &self.0.rules)?))
+            Ok(Arc::new(Merged::built(&roots, &self.0.rules, &outline.held)?))
         });
         built.as_ref().map_err(Clone::clone)
     }

@@ -91,7 +91,12 @@ impl Key {
     }
 
     /// The key of block `index` of the layer with this key.
+    ///
+    /// # Panics
+    ///
+    /// If `index` is `usize::MAX`, which is past the end of every layer.
     pub fn at(&self, index: usize) -> Key {
+        assert!(index as u64 != NO_INDEX, "no layer has a block {index}");
         Key { digest: self.identity(), index: index as u64, name: self.name.clone() }
     }
 

@@ -77,6 +77,19 @@ impl fmt::Display for Operand<'_> {
     }
 }
 
+/// A name, which a user may have written anything into, with what is no text escaped.
+struct OneLine<'a>(&'a str);
+
+impl fmt::Display for OneLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut pieces = self.0.split_inclusive(char::is_control);
+        pieces.try_for_each(|piece| {
+            let text = piece.trim_end_matches(char::is_control);
+            write!(f, "{text}{}", piece[text.len()..].escape_default())
+        })
+    }
+}
+
 /// `a`, `b`, .. `z`, `aa`, `ab`, ..
 struct ShortName(u32);
 
@@ -123,7 +136,7 @@ fn write_call(call: &Call, listing: &Listing<'_>, inputs: &[u32], f: &mut fmt::F
         (Some(symbol), &[a]) => write!(f, "{symbol}{}", Operand(listing, a)),
         (Some(symbol), &[a, b]) => write!(f, "{} {symbol} {}", Operand(listing, a), Operand(listing, b)),
         _ => {
-            write!(f, "{}(", call.operation.spec.name)?;
+            write!(f, "{}(", OneLine(call.operation.spec.name))?;
             write_arguments(call, listing, inputs, f)?;
             f.write_str(")")
         }

@@ -63,10 +63,10 @@ impl Table {
 }
 
 impl Merged {
-    /// The graph of `roots` with all blocks built, by `rules` where they have one.
-    pub(crate) fn built(roots: &[Node], rules: &Rules) -> Result<Merged> {
+    /// The graph of `roots` with all blocks built, by `rules` where they have one, but those whose results are `held`.
+    pub(crate) fn built(roots: &[Node], rules: &Rules, held: &HashMap<Digest, Node>) -> Result<Merged> {
         let arena = boxcar::Vec::new();
-        let mut walk = Walk::new(Some(Builder { rules, arena: &arena, places: HashMap::new() }));
+        let mut walk = Walk::new(Some(Builder { rules, held, arena: &arena, places: HashMap::new() }));
         roots.iter().try_for_each(|root| walk.visit(root))?;
         Ok(walk.finish())
     }
@@ -148,13 +148,14 @@ pub(crate) struct Walk<'a> {
     captured_root: bool,
     /// The blocks it met and did not build.
     blocks: Vec<&'a Block>,
-    /// The blocks whose results it met.
-    held: Vec<&'a Block>,
+    /// The results of blocks that it met.
+    held: Vec<&'a Node>,
 }
 
 /// What builds the blocks that a walk meets, each once.
 struct Builder<'a> {
     rules: &'a Rules,
+    held: &'a HashMap<Digest, Node>,
     arena: &'a boxcar::Vec<Node>,
     /// Where the task of each block is; `None` while it is open.
     places: HashMap<Digest, Option<u32>>,
@@ -164,6 +165,7 @@ enum Found<'a> {
     Place(u32),
     /// It waits for itself.
     Open,
+    /// Its task, or its result.
     Task(&'a Node),
 }
 
@@ -174,6 +176,9 @@ impl<'a> Builder<'a> {
             Entry::Occupied(place) => Ok(place.get().map_or(Found::Open, Found::Place)),
             Entry::Vacant(place) => {
                 place.insert(None);
+                if let Some(held) = self.held.get(&node.0.digest) {
+                    return Ok(Found::Task(held));
+                }
                 let rule = self.rules.get(&block.rule).clone();
                 let task = Block { rule, index: block.index }.build(node)?;
                 Ok(Found::Task(&self.arena[self.arena.push(task)]))
@@ -259,8 +264,8 @@ impl<'a> Walk<'a> {
         std::mem::take(&mut self.blocks)
     }
 
-    /// The blocks whose results were met.
-    pub(crate) fn held(&self) -> &[&'a Block] {
+    /// The results of blocks that were met.
+    pub(crate) fn held(&self) -> &[&'a Node] {
         &self.held
     }
 
@@ -295,7 +300,7 @@ impl<'a> Walk<'a> {
             (None, []) => {
                 match (node.symbolic(), node.as_block()) {
                     (Some(block), _) => self.blocks.push(block),
-                    (None, Some(block)) if node.is_constant() => self.held.push(block),
+                    (None, Some(_)) if node.is_constant() => self.held.push(node),
                     _ => {}
                 }
                 self.leave(node, self.found.len());
@@ -322,11 +327,21 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// How many blocks of a circle are named at either end.
+const SHOWN: usize = 4;
+
 /// `block`, which is open, is met again.
 fn cycle(block: &Node, open: &[Open<'_>]) -> Error {
     let around = open.iter().map(|open| open.node).skip_while(|node| node.0.digest != block.0.digest);
-    let path: Vec<String> = around.chain([block]).map(|node| node.key().to_string()).collect();
-    Error::executor(format!("blocks of layers wait for each other: {}", path.join(" -> ")))
+    let path: Vec<&Node> = around.chain([block]).collect();
+    let shown = |nodes: &[&Node]| nodes.iter().map(|node| node.key().to_string()).collect::<Vec<_>>().join(" -> ");
+    let path = match path.len().checked_sub(2 * SHOWN) {
+        None | Some(0) => shown(&path),
+        Some(more) => {
+            format!("{} -> .. {more} more .. -> {}", shown(&path[..SHOWN]), shown(&path[path.len() - SHOWN..]))
+        }
+    };
+    Error::executor(format!("blocks of layers wait for each other: {path}"))
 }
 
 #[cfg(test)]
@@ -334,7 +349,7 @@ mod tests {
     use super::*;
 
     fn merged(roots: &[Node]) -> Merged {
-        Merged::built(roots, &Rules::default()).expect("no layers")
+        Merged::built(roots, &Rules::default(), &HashMap::new()).expect("no layers")
     }
 
     /// Two walks at once over one graph must both be right: one has the marks, the other a map.

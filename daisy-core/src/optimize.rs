@@ -16,7 +16,8 @@ use crate::plan::contain;
 use crate::results::Swap;
 
 /// The same collection around its graph after its own say and daisy's passes: same keys, same results.
-/// Runs nothing, and changes nothing more if done again.
+/// Runs nothing, and changes nothing more if done again. Handles keep the layers that they read as they are, which fuse when
+/// a run starts, and in [`Graph::fuse`].
 ///
 /// # Panics
 ///

@@ -40,6 +40,8 @@ pub(crate) struct Outline {
     pub(crate) layers: Vec<Part>,
     /// Where each layer is among them.
     places: HashMap<Digest, usize>,
+    /// The results of blocks that would be needed if they were not held.
+    pub(crate) held: HashMap<Digest, Node>,
 }
 
 /// What is needed of a layer.
@@ -75,17 +77,20 @@ impl Outline {
     }
 
     pub(crate) fn new(roots: &[Root], rules: &Rules) -> Result<Outline> {
-        let mut held = Held::new();
+        let (mut ranges, mut held) = (Held::new(), HashMap::new());
         loop {
             let arena = boxcar::Vec::new();
-            let mut sketch = Sketch::new(rules, &arena, &held);
+            let mut sketch = Sketch::new(rules, &arena, &ranges);
             sketch.run(roots)?;
             let met = sketch.needed_though_held();
             if met.is_empty() {
-                return Ok(sketch.finish());
+                return Ok(sketch.finish(held));
             }
-            for (layer, blocks) in met {
-                held.entry(layer).or_default().extend(blocks);
+            for node in met {
+                if let Some(Block { rule, index }) = node.as_block() {
+                    ranges.entry(rule.key().identity()).or_default().insert(*index..index + 1);
+                }
+                held.insert(node.0.digest, node);
             }
         }
     }
@@ -96,7 +101,7 @@ impl Outline {
         let (arena, held) = (boxcar::Vec::new(), Held::new());
         let mut sketch = Sketch::new(rules, &arena, &held);
         sketch.run(roots)?;
-        Ok(sketch.finish())
+        Ok(sketch.finish(HashMap::new()))
     }
 
     /// How many entries are blocks.
@@ -141,8 +146,9 @@ impl<'a> Sketch<'a> {
             }
         }
         loop {
-            for block in self.walk.take_blocks() {
-                self.add(&block.rule, block.index..block.index + 1, None);
+            for row in self.walk.take_blocks().chunk_by(|a, b| Arc::ptr_eq(&a.rule, &b.rule) && a.index + 1 == b.index)
+            {
+                self.add(&row[0].rule, row[0].index..row[0].index + row.len(), None);
             }
             let Some((place, range)) = self.open.pop() else { return Ok(()) };
             let rule = self.parts[place].rule.clone();
@@ -181,18 +187,16 @@ impl<'a> Sketch<'a> {
         }
     }
 
-    fn finish(self) -> Outline {
-        Outline { merged: Arc::new(self.walk.finish()), layers: self.parts, places: self.places }
+    fn finish(self, held: HashMap<Digest, Node>) -> Outline {
+        Outline { merged: Arc::new(self.walk.finish()), layers: self.parts, places: self.places, held }
     }
 
-    fn needed_though_held(&self) -> Held {
-        let mut met = Held::new();
-        for Block { rule, index } in self.walk.held() {
-            let digest = rule.key().identity();
-            if self.places.get(&digest).is_some_and(|&place| self.parts[place].blocks.contains(index)) {
-                met.entry(digest).or_default().insert(*index..index + 1);
-            }
-        }
-        met
+    fn needed_though_held(&self) -> Vec<Node> {
+        let needed = |node: &&&Node| {
+            let Some(Block { rule, index }) = node.as_block() else { return false };
+            let place = self.places.get(&rule.key().identity());
+            place.is_some_and(|&place| self.parts[place].blocks.contains(index))
+        };
+        self.walk.held().iter().filter(needed).map(|&node| node.clone()).collect()
     }
 }

@@ -4,6 +4,7 @@
 //! task starts, were they run one at a time: what Dask calls the pressure of an ordering.
 
 use std::collections::HashMap;
+use std::fmt;
 
 use crate::choice;
 use crate::fuse::fuse;
@@ -25,7 +26,7 @@ use crate::order::order;
 /// assert_eq!(order.pressure(), [0, 1, 2]);
 /// assert_eq!(order.peak(), 2);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Order {
     keys: Vec<Key>,
     positions: HashMap<Key, usize>,
@@ -70,6 +71,12 @@ impl Order {
     /// The most of these; 0 for no task.
     pub fn peak(&self) -> usize {
         self.pressure.iter().copied().max().unwrap_or(0)
+    }
+}
+
+impl fmt::Debug for Order {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Order({} tasks, {} results at most)", self.len(), self.peak())
     }
 }
 

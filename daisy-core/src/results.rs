@@ -1,10 +1,11 @@
 //! What goes back to the collection that asked.
 
+use std::any::TypeId;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::delayed::Delayed;
+use crate::delayed::{Delayed, constant_value};
 use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::key::{Digest, Key};
@@ -32,16 +33,13 @@ impl Results {
     ///
     /// # Errors
     ///
-    /// Of kind `Executor` if `key` was not asked for, or its result is no `T`.
+    /// Of kind `Executor` if `key` was not asked for, or its result is no `T`; then it can be taken as what it is.
     pub fn take<T: Data + Clone>(&mut self, key: &Key) -> Result<T> {
-        match self.next(key)? {
-            RootValue::Value(value) => value.take().map_err(|value| wrong_type::<T>(key, value.ty().full_name())),
-            RootValue::Held(node) => {
-                let constant = node.constant().expect("a held result is a constant");
-                let value = crate::delayed::constant_value::<T>(constant).cloned();
-                value.ok_or_else(|| wrong_type::<T>(key, constant.ty.full_name()))
-            }
-        }
+        let taken = match self.next::<T>(key)? {
+            RootValue::Value(value) => value.take().ok(),
+            RootValue::Held(node) => node.constant().and_then(constant_value).cloned(),
+        };
+        Ok(taken.expect("`next` compared the types"))
     }
 
     /// The result under `key`, shared, never cloned.
@@ -50,31 +48,38 @@ impl Results {
     ///
     /// As [`take`](Results::take).
     pub fn share<T: Data>(&mut self, key: &Key) -> Result<Arc<T>> {
-        let (name, shared) = match self.next(key)? {
-            RootValue::Value(value) => (value.ty().full_name(), value.into_shared()),
-            RootValue::Held(node) => {
-                let constant = node.constant().expect("a held result is a constant");
-                (constant.ty.full_name(), constant.value.clone())
-            }
+        let shared = match self.next::<T>(key)? {
+            RootValue::Value(value) => value.into_shared(),
+            RootValue::Held(node) => node.constant().expect("a held result is a constant").value.clone(),
         };
-        shared.downcast().map_err(|_| wrong_type::<T>(key, name))
+        Ok(shared.downcast().expect("`next` compared the types"))
     }
 
-    fn next(&mut self, key: &Key) -> Result<RootValue> {
+    /// The next result under `key`, which is a `T`.
+    fn next<T: Data>(&mut self, key: &Key) -> Result<RootValue> {
         let digest = key.identity();
-        self.take_in_order(&digest).or_else(|| self.take_anywhere(&digest)).ok_or_else(|| {
-            Error::executor(format!("{key} was not asked for, or was taken already; add it in `Collection::roots`"))
-        })
+        let found = self.in_order(&digest).or_else(|| self.anywhere(&digest));
+        let Some((place, value)) = found.and_then(|place| Some((place, self.values[place].1.take()?))) else {
+            let why = "was not asked for, or was taken already; add it in `Collection::roots`";
+            return Err(Error::executor(format!("{key} {why}")));
+        };
+        let ty = value.ty();
+        if ty.id != TypeId::of::<T>() {
+            self.values[place].1 = Some(value);
+            let (found, asked) = (ty.full_name(), std::any::type_name::<T>());
+            return Err(Error::executor(format!("{key} gives a `{found}`, not a `{asked}`")));
+        }
+        self.next += usize::from(place == self.next);
+        Ok(value)
     }
 
-    fn take_in_order(&mut self, digest: &Digest) -> Option<RootValue> {
-        let (expected, value) = self.values.get_mut(self.next)?;
-        let value = if expected == digest { value.take() } else { None };
-        self.next += usize::from(value.is_some());
-        value
+    fn in_order(&self, digest: &Digest) -> Option<usize> {
+        let (expected, value) = self.values.get(self.next)?;
+        (expected == digest && value.is_some()).then_some(self.next)
     }
 
-    fn take_anywhere(&mut self, digest: &Digest) -> Option<RootValue> {
+    /// The last place of `digest` that is not taken.
+    fn anywhere(&mut self, digest: &Digest) -> Option<usize> {
         let values = &mut self.values;
         let places = self.places.get_or_insert_with(|| {
             let mut places: HashMap<Digest, Vec<usize>> = HashMap::new();
@@ -84,7 +89,8 @@ impl Results {
             places
         });
         let places = places.get_mut(digest)?;
-        std::iter::from_fn(|| places.pop()).find_map(|place| values[place].1.take())
+        while places.pop_if(|place| values[*place].1.is_none()).is_some() {}
+        places.last().copied()
     }
 
     /// Every result as a node that holds it.
@@ -100,10 +106,6 @@ impl Results {
         });
         held.collect()
     }
-}
-
-fn wrong_type<T>(key: &Key, found: &str) -> Error {
-    Error::executor(format!("{key} gives a `{found}`, not a `{}`", std::any::type_name::<T>()))
 }
 
 impl fmt::Debug for Results {

@@ -4,6 +4,7 @@ mod blockwise;
 mod culling;
 mod fusing;
 mod growing;
+mod keys;
 mod mistakes;
 mod order;
 mod passes;

@@ -11,6 +11,7 @@ use crate::graph::Graph;
 use crate::key::Key;
 use crate::node::Node;
 use crate::results::{Results, Swap};
+use crate::token::{Tokenize, Tokenizer};
 use crate::value::Data;
 
 use super::Layer;
@@ -99,10 +100,11 @@ impl<T: Data> Blocks<T> {
     /// # Panics
     ///
     /// Past the end, like indexing.
+    #[track_caller]
     pub fn block(&self, index: usize) -> Delayed<T> {
-        let key = self.members.rule.key();
-        let past = || panic!("block {index} of `{}`: there are {} of {key}", key.name(), self.len());
-        Delayed::from_node(self.members.nth(index).unwrap_or_else(past))
+        let (key, node) = (self.members.rule.key(), self.members.nth(index));
+        let Some(node) = node else { panic!("block {index} of `{}`: there are {} of {key}", key.name(), self.len()) };
+        Delayed::from_node(node)
     }
 
     /// A handle to each, in order.
@@ -115,7 +117,8 @@ impl<T: Data> Blocks<T> {
         Blocks::of(self.members.cull(keys))
     }
 
-    /// The layer's key.
+    /// The layer's key. It says nothing of which of the layer's blocks these are, nor what stands for them: the key of a
+    /// layer that reads them covers the `Blocks` themselves, `Key::new("means", &self.of)`.
     pub fn key(&self) -> Key {
         self.members.rule.key().clone()
     }
@@ -123,6 +126,13 @@ impl<T: Data> Blocks<T> {
     /// Whether its tasks are a list already: the layer says so, or other nodes stand for them, such as held results.
     pub fn is_materialized(&self) -> bool {
         !self.members.is_symbolic() || self.members.rule.is_materialized()
+    }
+}
+
+/// The layer, which of its blocks, and what stands for them now.
+impl<T> Tokenize for Blocks<T> {
+    fn tokenize(&self, to: &mut Tokenizer) {
+        to.add(&self.members);
     }
 }
 

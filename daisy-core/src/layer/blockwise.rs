@@ -58,6 +58,7 @@ use super::template::{Holes, Template, Traced};
 ///
 /// If inputs differ in their number of blocks, or the calls can't be one task: several, of which one is async,
 /// blocking, retried, a choice, or returns a graph.
+#[track_caller]
 pub fn blockwise<I: BlockInputs, R: Data>(
     name: &str,
     inputs: I,
@@ -66,7 +67,10 @@ pub fn blockwise<I: BlockInputs, R: Data>(
     let holes = Holes::default();
     let root = function(I::handles(&holes)).into();
     let layer = Blockwise::new(name, inputs.sources(), root, &holes);
-    Blocks::of_rule(Arc::new(layer.unwrap_or_else(|why| panic!("blockwise `{name}`: {why}"))))
+    match layer {
+        Ok(layer) => Blocks::of_rule(Arc::new(layer)),
+        Err(why) => panic!("blockwise `{name}`: {why}"),
+    }
 }
 
 /// As an input of [`blockwise`]: the index of the block, a `usize`.
@@ -74,6 +78,10 @@ pub fn blockwise<I: BlockInputs, R: Data>(
 pub struct BlockIndex;
 
 /// What [`blockwise`] reads: [`Blocks`], a handle, [`BlockIndex`], or a range of numbers.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be an input of `blockwise`",
+    note = "inputs are `Blocks`, handles (`daisy::value(x)` of a plain `x`), `BlockIndex`, `Range<usize>`, and tuples of these"
+)]
 pub trait BlockInput {
     /// What the function gets a handle of.
     type Item: Data;
@@ -124,6 +132,10 @@ impl BlockInput for Range<usize> {
 }
 
 /// One input of [`blockwise`], or a tuple of up to six.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be the inputs of `blockwise`",
+    note = "inputs are `Blocks`, handles (`daisy::value(x)` of a plain `x`), `BlockIndex`, `Range<usize>`, and tuples of these"
+)]
 pub trait BlockInputs {
     /// What the function gets: a handle, or a tuple of handles.
     type Handles;

@@ -129,6 +129,7 @@ impl Members {
 
 impl Tokenize for Members {
     fn tokenize(&self, to: &mut Tokenizer) {
+        to.structure("daisy::Blocks", 2);
         to.add(self.rule.key());
         to.add(&self.which.ranges().map(|range| (range.start, range.end)).collect::<Vec<_>>());
         if !self.is_symbolic() {

@@ -176,7 +176,10 @@ impl<L: Layer> Rule for Written<L> {
             let named: HashSet<Digest> = self.inputs(index)?.iter().map(|named| named.0.digest).collect();
             if let Some(other) = tasks.find(|input| !named.contains(&input.0.digest)) {
                 let other = other.key();
-                let what = format!("reads {other}, which `inputs({index})` does not name; a task is one call of that");
+                let what = format!(
+                    "reads {other}, which `inputs({index})` does not name: name it there; or if that is half of the task, \
+                     make one delayed function of both calls, for a task is one call"
+                );
                 return Err(self.broken(index, &what));
             }
         }

@@ -43,6 +43,7 @@ use super::template::{Holes, Template, Traced};
 /// # Panics
 ///
 /// If `split_every` is below 2, or the calls can't be one task.
+#[track_caller]
 pub fn tree_reduce<T: Data>(
     name: &str,
     blocks: &Blocks<T>,
@@ -59,7 +60,10 @@ pub fn tree_reduce<T: Data>(
     for number in numbers {
         let holes = Holes::default();
         let root = combine((0..number).map(|_| holes.next()).collect());
-        let traced = Template::trace(root.node(), &holes).unwrap_or_else(|why| panic!("tree_reduce `{name}`: {why}"));
+        let traced = match Template::trace(root.node(), &holes) {
+            Ok(traced) => traced,
+            Err(why) => panic!("tree_reduce `{name}`: {why}"),
+        };
         let Traced { template, digest, result: ty, free } = traced;
         templates.insert(number, (Arc::new(template), free));
         digests.push(digest);

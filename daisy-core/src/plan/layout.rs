@@ -19,7 +19,8 @@ impl Run {
     pub(crate) fn new(merged: Merged, options: Options) -> Run {
         let mut order = order(&merged);
         let asleep = if order.choices { asleep(&merged) } else { Vec::new() };
-        let heads = if options.fuse { fuse(&merged, &mut order, &asleep) } else { None };
+        // The order is that of units whether or not they run as one: `Graph::order` tells it of both.
+        let heads = fuse(&merged, &mut order, &asleep).filter(|_| options.fuse);
         let Sequence { places: order, choices, .. } = order;
         let Merged { nodes, inputs, starts, roots, .. } = merged;
         let (ids, constants) = number(nodes.len(), &order);

@@ -2,7 +2,7 @@
 
 use crate::key::Digest;
 use crate::node::Node;
-use crate::value::Value;
+use crate::value::{Type, Value};
 
 use super::run::{Place, Run, TaskId};
 use super::slot::Content;
@@ -12,6 +12,15 @@ pub(crate) enum RootValue {
     Value(Value),
     /// A constant's, which its node holds.
     Held(Node),
+}
+
+impl RootValue {
+    pub(crate) fn ty(&self) -> &'static Type {
+        match self {
+            RootValue::Value(value) => value.ty(),
+            RootValue::Held(node) => node.ty(),
+        }
+    }
 }
 
 impl Run {
