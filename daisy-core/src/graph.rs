@@ -59,7 +59,7 @@ impl Graph {
         Graph::from_roots(roots.iter().cloned().map(Root::Node).collect(), Rules::unfused())
     }
 
-    fn from_roots(roots: Vec<Root>, rules: Rules) -> Graph {
+    pub(crate) fn from_roots(roots: Vec<Root>, rules: Rules) -> Graph {
         Graph(Arc::new(Inner { roots, rules, outline: OnceLock::new(), built: OnceLock::new() }))
     }
 
@@ -220,6 +220,12 @@ impl Graph {
     pub(crate) fn try_outline(&self) -> Result<&Outline> {
         let outline = self.0.outline.get_or_init(|| Outline::new(&self.0.roots, &self.0.rules));
         outline.as_ref().map_err(Clone::clone)
+    }
+
+    /// What it was made for, and all that is met if every block is built.
+    #[cfg(feature = "serde")]
+    pub(crate) fn reached(&self) -> Result<(&[Root], Outline)> {
+        Ok((&self.0.roots, Outline::reached(&self.0.roots, &self.0.rules)?))
     }
 
     /// All of it with the tasks of layers built.

@@ -84,8 +84,7 @@ impl Outline {
             sketch.run(roots)?;
             let met = sketch.needed_though_held();
             if met.is_empty() {
-                let Sketch { walk, parts, places, .. } = sketch;
-                return Ok(Outline { merged: Arc::new(walk.finish()), layers: parts, places, held });
+                return Ok(sketch.finish(held));
             }
             for node in met {
                 if let Some(Block { rule, index }) = node.as_block() {
@@ -101,6 +100,15 @@ impl Outline {
         let mut rules = Rules::default();
         self.layers.iter().for_each(|part| rules.insert(part.rule.clone()));
         rules
+    }
+
+    /// All that is met if every block is built, those whose results are held too.
+    #[cfg(feature = "serde")]
+    pub(crate) fn reached(roots: &[Root], rules: &Rules) -> Result<Outline> {
+        let (arena, held) = (boxcar::Vec::new(), Held::new());
+        let mut sketch = Sketch::new(rules, &arena, &held);
+        sketch.run(roots)?;
+        Ok(sketch.finish(HashMap::new()))
     }
 
     /// How many entries are blocks.
@@ -184,6 +192,10 @@ impl<'a> Sketch<'a> {
             part.blocks.insert(range.clone());
             self.open.push((place, range));
         }
+    }
+
+    fn finish(self, held: HashMap<Digest, Node>) -> Outline {
+        Outline { merged: Arc::new(self.walk.finish()), layers: self.parts, places: self.places, held }
     }
 
     fn needed_though_held(&self) -> Vec<Node> {

@@ -1,7 +1,7 @@
 //! Bytes that are no graph of this build: an error that says why, never a panic or another graph.
 
 use crate::functions::*;
-use daisy::{ErrorKind, Graph};
+use daisy::{Collection, ErrorKind, Graph};
 use proptest::prelude::*;
 
 /// Where the digest of the build stands, and where the payload begins.
@@ -112,6 +112,78 @@ fn an_unknown_function_is_named() {
 fn an_unknown_type_is_named() {
     let said = said(&with_digest_before("alloc::vec::Vec<files::functions::Table>"));
     assert!(said.contains("type `alloc::vec::Vec<files::functions::Table>`"), "{said}");
+}
+
+/// One of each row that layers have, and two held results of a layer's blocks.
+fn layered() -> Vec<u8> {
+    let base = daisy::blockwise("base", (0..77, 5..82), |(a, b)| load("a", a + b));
+    let held = base.block(3).persist().wait().unwrap();
+    let kept = base.cull(&[base.key().at(8)]).persist().wait().unwrap();
+    let means = daisy::blockwise("means", (&base, &kept), |(part, kept)| part.mean(0.5) * 2.0 + kept.mean(0.5));
+    let tree = daisy::tree_reduce("tree", &means, 8, |parts| parts.into_iter().reduce(|a, b| a + b).unwrap());
+    let graph = (tree + held.mean(means.block(70))).graph();
+    Graph::merge([graph, Collection::graph(&means)]).to_bytes().unwrap()
+}
+
+#[test]
+fn layers_that_were_cut_or_changed() {
+    let whole = layered();
+    Graph::from_bytes(&whole).unwrap();
+    for place in 0..whole.len() {
+        said(&whole[..place]);
+        let mut flipped = whole.clone();
+        flipped[place] ^= 0x11;
+        said(&flipped);
+    }
+}
+
+/// What a fitting checksum hides may make another graph, as a layer's key is given; it makes no panic.
+#[test]
+fn layers_that_were_changed_under_a_fitting_checksum() {
+    let whole = layered();
+    for place in PAYLOAD..whole.len() - 32 {
+        for flip in [1, 2, 4, 0x40, 0x80, 0xff] {
+            let mut flipped = whole.clone();
+            flipped[place] ^= flip;
+            let _ = Graph::from_bytes(&sealed(flipped));
+        }
+        let mut long = whole.clone();
+        let end = (place + 9).min(long.len() - 32);
+        long[place..end].fill(0xff);
+        let _ = Graph::from_bytes(&sealed(long));
+    }
+}
+
+/// Bytes that stand once in `layered` changed to others.
+#[track_caller]
+fn said_of_layers(from: &[u8], to: &[u8]) -> String {
+    let mut bytes = layered();
+    let places: Vec<usize> = (PAYLOAD..bytes.len() - from.len()).filter(|&at| bytes[at..].starts_with(from)).collect();
+    assert_eq!(places.len(), 1, "{from:?}");
+    bytes[places[0]..places[0] + from.len()].copy_from_slice(to);
+    said(&sealed(bytes))
+}
+
+#[test]
+fn what_does_not_fit_in_a_layer_is_said() {
+    let ranges = [3, 0, 77, 3, 5, 82];
+    for (to, says) in
+        [([3, 0, 77, 3, 5, 81], "one input has 77 blocks, another 76"), ([3, 0, 77, 3, 82, 5], "the range 82..5 falls")]
+    {
+        let said = said_of_layers(&ranges, &to);
+        assert!(said.contains(says), "{said}");
+    }
+    // The blocks of the tree, none of which is held, and how many it puts together.
+    let tree = [1, 0, 77, 0, 8];
+    for (to, says) in [
+        ([1, 0, 78, 0, 8], "lie past its 77"),
+        ([1, 9, 8, 0, 8], "that overlap, fall, or lie past"),
+        ([1, 0, 77, 0, 1], "77 blocks together, 1 at a time"),
+        ([1, 0, 77, 0, 9], "it has other tasks than it needs"),
+    ] {
+        let said = said_of_layers(&tree, &to);
+        assert!(said.contains(says), "{said}");
+    }
 }
 
 proptest! {

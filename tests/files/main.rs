@@ -9,6 +9,7 @@ mod common;
 mod another_run;
 mod broken;
 mod functions;
+mod layers;
 mod random;
 mod refused;
 mod round_trips;

@@ -47,7 +47,7 @@ fn the_text_of_an_inline_function() {
     refused(&chain(2.0), "powi.sqrt", &["gives a `f64`", "refused::chain"]);
 }
 
-struct Rows;
+pub struct Rows;
 
 impl daisy::Layer for Rows {
     type Output = f64;
@@ -62,16 +62,45 @@ impl daisy::Layer for Rows {
     }
 }
 
-/// A layer is a rule, which is not written yet; its tasks alone would not be it.
+/// The rule of a layer that is code can't be written.
 #[test]
-fn layers() {
+fn layers_that_are_code() {
     let rows = daisy::layer(Rows);
-    let error = Collection::graph(&rows).to_bytes().unwrap_err().to_string();
-    assert!(error.contains("rows-") && error.contains("it is a layer"), "{error}");
-    let error = later(rows.block(1)).graph().to_bytes().unwrap_err().to_string();
-    assert!(error.contains("rows-") && error.contains("layer"), "{error}");
-    let held = rows.block(2).persist().wait().unwrap();
-    refused(&later(held), "value", &["[2] can't be written", "of a layer"]);
+    let said = |graph: daisy::Graph| graph.to_bytes().unwrap_err().to_string();
+    let is_named = |error: String| {
+        assert!(error.contains("rows-") && error.contains("it is a layer whose rule is code"), "{error}");
+        assert!(error.contains("`blockwise` or `tree_reduce`, or compute or persist it"), "{error}");
+    };
+    is_named(said(Collection::graph(&rows)));
+    is_named(said(later(rows.block(1)).graph()));
+    let over = daisy::blockwise("over", &rows, later);
+    is_named(said(Collection::graph(&over)));
+    let again = daisy::clone_graph(daisy::blockwise("over", 0..3, number));
+    let error = said(Collection::graph(&again));
+    assert!(error.contains("over-") && error.contains("`clone_graph`"), "{error}");
+}
+
+#[delayed]
+fn number(n: usize) -> f64 {
+    n as f64
+}
+
+#[test]
+fn tasks_of_layers() {
+    let generic = daisy::blockwise("largest", 0..3, |n| largest(vec![number(n)]));
+    let error = Collection::graph(&generic).to_bytes().unwrap_err().to_string();
+    assert!(error.contains("refused::largest` is generic"), "{error}");
+    let plain = daisy::blockwise("plain", 0..3, |n| reads_both(n, Plain(1)));
+    let error = Collection::graph(&plain).to_bytes().unwrap_err().to_string();
+    assert!(error.contains("a `files::refused::Plain` and asked for or read by a layer"), "{error}");
+    let built = daisy::blockwise("built", 0..3, number).graph().tasks().next().unwrap();
+    let error = daisy::Graph::new([built]).to_bytes().unwrap_err().to_string();
+    assert!(error.contains("built-") && error.contains("already built"), "{error}");
+}
+
+#[delayed]
+fn reads_both(n: usize, plain: &Plain) -> u64 {
+    plain.0 + n as u64
 }
 
 #[derive(Clone, Debug, PartialEq, Tokenize)]

@@ -12,7 +12,7 @@
 //! Numbers are little-endian. The first two stay what they are in every version.
 
 const MAGIC: &[u8; 11] = b"daisy graph";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const CHECKSUM: usize = 32;
 
 /// A payload and the build that wrote it.
@@ -85,8 +85,8 @@ mod tests {
         assert!(said(&[&whole[..], b"x"].concat()).contains("longer than written"));
 
         let mut other = whole.clone();
-        other[11] = 2;
-        assert!(said(&other).contains("version 2"));
+        other[11] = 9;
+        assert!(said(&other).contains("version 9"));
         let mut long = whole.clone();
         long[47..55].fill(0xff);
         assert!(said(&long).contains("cut off"));

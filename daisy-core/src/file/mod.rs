@@ -1,23 +1,26 @@
 //! Graphs as bytes.
 //!
 //! A file is a frame (`frame`) around a payload (`row`): tables of the functions and types it names, then one row a
-//! node, inputs before readers. Code is not in it: a function is found again by its identity among those that the
+//! node or layer (`item`), inputs before readers. Layers stay rules: no task of theirs is built. Code is not in it: a function is found again by its identity among those that the
 //! program registered when it was linked (`registry`), and a constant is read by the codec of its type (`codec`), which
 //! is registered with the functions that have it in their signatures (`probe`). Identities hold for one build, so the
 //! file says of which it is (`build`).
 //!
 //! What is read is checked as if it were made by calls: keys are worked out again from content, and every input has the
-//! type that its reader takes.
+//! type that its reader takes. Of layers, the parts must fit; their keys are given.
 
 mod build;
 mod codec;
 mod frame;
+mod item;
 mod own;
 mod probe;
 mod read;
+mod read_layer;
 mod registry;
 mod row;
 mod write;
+mod write_layer;
 
 pub use probe::{Codec, Container};
 pub use registry::{Registry, link};
@@ -29,7 +32,9 @@ impl Graph {
     /// The graph as bytes, for another run of this program to read with [`from_bytes`](Graph::from_bytes).
     ///
     /// Written are calls of `#[delayed]` functions and methods that are not generic, by name; constants and held results, by
-    /// serde; and daisy's own tasks: operators on primitives, `split`, `attempt`, choices and gathered arguments. A
+    /// serde; layers that [`blockwise`](crate::blockwise) and [`tree_reduce`](crate::tree_reduce) made, as rules, whatever
+    /// the number of their blocks; and daisy's own tasks: operators on primitives, `split`, `attempt`, choices and gathered
+    /// arguments. A
     /// constant's type must be `Serialize` and `Deserialize`, and stand in the signature of a delayed function.
     ///
     /// ```
@@ -53,7 +58,7 @@ impl Graph {
     /// # Errors
     ///
     /// Of kind [`Executor`](crate::ErrorKind::Executor), for the first node that can't be written, with its task: a generic
-    /// function, a closure, an inline body's own text, a block of a layer, or a constant of a type without serde or in no
+    /// function, a closure, an inline body's own text, a layer that is an `impl Layer`, or a constant of a type without serde or in no
     /// delayed signature.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         write::graph(self)
@@ -61,6 +66,8 @@ impl Graph {
 
     /// The graph that [`to_bytes`](Graph::to_bytes) wrote in this run or another of this very build: the same keys,
     /// roots and results.
+    ///
+    /// Layers are layers again, and none of their tasks is built.
     ///
     /// A file is trusted like the program's own state: its checksum tells accidents, not enemies. Reading checks
     /// all the same that keys and types fit, so that no bytes make it panic or give a graph that can't run.

@@ -1,4 +1,4 @@
-//! Writing: from a merged graph to bytes, in one pass over its nodes.
+//! Writing: from a graph to bytes, in one walk over its nodes and layers from what it was made for, inputs first.
 
 use std::any::TypeId;
 use std::collections::HashMap;
@@ -10,53 +10,33 @@ use serde::Serialize;
 use super::build::Build;
 use super::codec::{Codec, Source};
 use super::frame::Frame;
+use super::item::{Item, Items};
 use super::registry::Registry;
 use super::row::{self, Head, Key, Row};
 use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::key::Digest;
-use crate::merge::Merged;
-use crate::node::{Argument, Call, Constant, Node};
+use crate::node::{Argument, Block, Body, Call, Constant, Node};
 use crate::operation::{Code, Operation};
+use crate::outline::{Outline, Root};
 use crate::value::{Shared, Type};
 
 pub(super) fn graph(graph: &Graph) -> Result<Vec<u8>> {
     let build = Build::this()?;
-    let merged = single_tasks(graph)?;
-    let mut writer = Writer::new(merged);
-    // Functions first: those of constants that can't be written are often of tasks that can't.
-    for node in &merged.nodes {
-        node.call().map(|call| writer.function(node, call)).transpose()?;
-    }
-    (0..merged.len()).try_for_each(|place| writer.node(place))?;
+    let (roots, reached) = graph.reached()?;
+    let mut writer = Writer::new(&reached);
+    let roots = writer.roots(roots)?;
     let head = Head {
         program: &build.program,
         functions: writer.functions.entries.iter().map(|operation| function(operation)).collect(),
         types: writer.types.entries.iter().map(|ty| type_of(ty)).collect(),
-        nodes: narrow(merged.len()),
-        roots: merged.roots.clone(),
+        rows: writer.items.rows,
+        roots,
     };
     let mut payload = Vec::new();
     push(&mut payload, &head)?;
     payload.append(&mut writer.rows);
     Ok(Frame { build: build.digest, payload: &payload }.seal())
-}
-
-/// The graph, if no layer is in it: there is no row for a rule yet.
-fn single_tasks(graph: &Graph) -> Result<&Merged> {
-    let outline = graph.try_outline()?;
-    let of_layer = outline.merged.nodes.iter().find(|node| node.as_block().is_some());
-    let layer = outline.layers.first().map(|part| part.rule.key());
-    match (layer, of_layer) {
-        (None, None) => Ok(&outline.merged),
-        (Some(layer), _) => {
-            Err(Error::executor(format!("{layer} can't be written: it is a layer, and its tasks are a rule")))
-        }
-        (None, Some(node)) => Err(Error::of_node(
-            node,
-            format!("{} can't be written: it is of a layer, and its tasks are a rule", node.key()),
-        )),
-    }
 }
 
 fn function(operation: &Operation) -> row::Function<'static> {
@@ -94,37 +74,131 @@ impl<K: Eq + Hash, V> Table<K, V> {
     }
 }
 
-struct Writer<'a> {
-    merged: &'a Merged,
+pub(super) struct Writer<'a> {
+    pub(super) items: Items<'a>,
     registry: &'static Registry,
     functions: Table<Digest, &'static Operation>,
     types: Table<TypeId, &'static Type>,
     rows: Vec<u8>,
+    /// What the row in the making names and has no row yet.
+    missing: Vec<Item>,
 }
 
-impl Writer<'_> {
-    /// The function as the reader will find it.
-    fn function(&self, node: &Node, call: &Call) -> Result<&'static Operation> {
-        let registered = self.registry.find(&call.operation.digest).filter(|_| !has_own_code(call));
-        registered.ok_or_else(|| Error::of_node(node, unknown(node, call)))
+impl<'a> Writer<'a> {
+    fn new(outline: &'a Outline) -> Writer<'a> {
+        Writer {
+            items: Items::of(outline),
+            registry: Registry::get(),
+            functions: Table { places: HashMap::new(), entries: Vec::new() },
+            types: Table { places: HashMap::new(), entries: Vec::new() },
+            rows: Vec::new(),
+            missing: Vec::new(),
+        }
     }
 
-    fn node(&mut self, place: usize) -> Result<()> {
-        let node = &self.merged.nodes[place];
-        match (node.call(), node.constant()) {
-            (Some(call), _) => self.call(node, call, self.merged.inputs(place).to_vec()),
-            (_, Some(constant)) => self.constant(place, node, constant),
-            (None, None) => unreachable!("no block of a layer is here"),
+    fn roots(&mut self, roots: &[Root]) -> Result<Vec<row::Root>> {
+        let mut single = self.items.merged.roots.iter();
+        let mut rows = Vec::with_capacity(roots.len());
+        for root in roots {
+            match root {
+                Root::Node(_) => {
+                    let place = *single.next().expect("one a single root");
+                    rows.push(row::Root::Node(self.write(Item::Single(place))?));
+                }
+                Root::Blocks(_, which) if which.len() == 0 => {}
+                Root::Blocks(rule, which) => {
+                    let layer = self.write(self.items.layer(rule))?;
+                    rows.push(row::Root::Blocks(row::Which { layer, ranges: which.ranges().collect() }));
+                }
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Writes what `item` needs, and then itself.
+    fn write(&mut self, item: Item) -> Result<u32> {
+        let mut open = vec![item.clone()];
+        while let Some(next) = open.pop() {
+            if self.items.row(&next).is_some() {
+                continue;
+            }
+            self.item(&next)?;
+            if self.missing.is_empty() {
+                self.items.add(&next);
+            } else {
+                open.push(next);
+                open.extend(self.missing.drain(..).rev());
+            }
+        }
+        Ok(self.items.row(&item).expect("it was just written"))
+    }
+
+    /// The row of `item`; it is noted as missing if there is none.
+    pub(super) fn row(&mut self, item: Item) -> u32 {
+        self.items.row(&item).unwrap_or_else(|| {
+            self.missing.push(item);
+            0
+        })
+    }
+
+    pub(super) fn node(&mut self, node: &Node) -> u32 {
+        self.row(self.items.node(node))
+    }
+
+    /// Writes the row, if nothing that it names is missing.
+    pub(super) fn push(&mut self, row: &Row<'_>) -> Result<()> {
+        if self.missing.is_empty() { push(&mut self.rows, row) } else { Ok(()) }
+    }
+
+    fn item(&mut self, item: &Item) -> Result<()> {
+        match item {
+            Item::Single(place) => {
+                let merged = self.items.merged;
+                let inputs = merged.inputs(*place as usize).iter();
+                let inputs = inputs.map(|&input| self.row(Item::Single(input))).collect();
+                self.single(&merged.nodes[*place as usize], inputs)
+            }
+            Item::Other(node) => {
+                let inputs = node.input_slice().iter().map(|input| self.node(input)).collect();
+                self.single(node, inputs)
+            }
+            Item::Layer(rule) => self.layer(rule),
+            Item::Named(key, ty) => self.named(key, ty),
+        }
+    }
+
+    fn single(&mut self, node: &Node, inputs: Vec<u32>) -> Result<()> {
+        match &*node.0.body {
+            Body::Call(call) => self.call(node, call, inputs),
+            Body::Constant(constant) => self.constant(node, constant),
+            Body::Block(Block { rule, index }) => {
+                let layer = self.row(self.items.layer(rule));
+                self.push(&Row::Block(row::Block { layer, index: *index }))
+            }
         }
     }
 
     fn call(&mut self, node: &Node, call: &Call, inputs: Vec<u32>) -> Result<()> {
+        if call.block.is_some() {
+            let what = "it is the task of a block, already built. Write a graph of the layer's handles instead";
+            return Err(Error::of_node(node, format!("{} can't be written: {what}", node.key())));
+        }
         let function = self.function(node, call)?;
-        let function = self.functions.place(function.digest, function);
-        let arguments = call.extra.as_ref().map_or(&[][..], |extra| &extra.arguments);
-        let arguments = arguments.iter().map(|argument| self.argument(node, argument)).collect::<Result<_>>()?;
+        let arguments = self.arguments(node, call)?;
         let key = Key::new(node.0.digest, Some(call.digest()));
-        push(&mut self.rows, &Row::Call { key, function, inputs, arguments, waits: narrow(call.waits().len()) })
+        self.push(&Row::Call { key, function, inputs, arguments, waits: waits(call) })
+    }
+
+    /// The function, as the reader will find it.
+    pub(super) fn function(&mut self, node: &Node, call: &Call) -> Result<u32> {
+        let registered = self.registry.find(&call.operation.digest).filter(|_| !has_own_code(call));
+        let function = registered.ok_or_else(|| Error::of_node(node, unknown(node, call)))?;
+        Ok(self.functions.place(function.digest, function))
+    }
+
+    pub(super) fn arguments(&mut self, node: &Node, call: &Call) -> Result<Vec<row::Argument>> {
+        let arguments = call.extra.as_ref().map_or(&[][..], |extra| &extra.arguments);
+        arguments.iter().map(|argument| self.argument(node, argument)).collect()
     }
 
     fn argument(&mut self, node: &Node, argument: &Argument) -> Result<row::Argument> {
@@ -138,48 +212,57 @@ impl Writer<'_> {
             );
             return Err(Error::of_node(node, message));
         }
-        Ok(row::Argument { len, gather: Some(self.types.place(gather.ty.id, gather.ty)) })
+        Ok(row::Argument { len, gather: Some(self.ty(gather.ty)) })
     }
 
-    fn constant(&mut self, place: usize, node: &Node, constant: &Constant) -> Result<()> {
+    fn ty(&mut self, ty: &'static Type) -> u32 {
+        self.types.place(ty.id, ty)
+    }
+
+    /// The type, if the reader will find it.
+    pub(super) fn known(&mut self, ty: &'static Type) -> Option<u32> {
+        self.registry.of_type(ty).map(|known| self.types.place(ty.id, known.ty))
+    }
+
+    fn constant(&mut self, node: &Node, constant: &Constant) -> Result<()> {
         let Constant { value, ty, name, captured, .. } = constant;
-        let codec = self.registry.of_type(ty).and_then(|known| known.codec);
-        let written = match codec {
-            Some(codec) => encoded(codec, node, value),
-            None => {
-                Err("no delayed function of the program, if it is not generic, has that type in its signature, or \
-                         the type is not `Serialize` and `Deserialize`"
-                    .to_owned())
-            }
-        };
-        let (key, bytes) = written.map_err(|why| self.unwritten(place, node, ty, &why))?;
-        let ty = self.types.place(ty.id, ty);
-        let row = Row::Constant { key, ty, name, captured: *captured, bytes: bytes.len() as u64 };
-        push(&mut self.rows, &row)?;
+        let known = self.registry.of_type(ty).and_then(|known| known.codec);
+        let codec = known.ok_or_else(|| self.unwritten(node, ty, UNKNOWN_TYPE))?;
+        let block = node.as_block().map(|block| {
+            let layer = self.row(Item::Named(block.rule.key().clone(), ty));
+            row::Block { layer, index: block.index }
+        });
+        if !self.missing.is_empty() {
+            return Ok(());
+        }
+        let (key, bytes) = encoded(codec, node, value).map_err(|why| self.unwritten(node, ty, &why))?;
+        let ty = self.ty(ty);
+        self.push(&Row::Constant { key, ty, name, captured: *captured, block, bytes: bytes.len() as u64 })?;
         self.rows.extend_from_slice(&bytes);
         Ok(())
     }
 
     /// The error of a constant, with the task that reads it.
-    fn unwritten(&self, place: usize, node: &Node, ty: &Type, why: &str) -> Error {
-        let reads = |reader: &usize| self.merged.inputs(*reader).contains(&narrow(place));
-        let reader = (place + 1..self.merged.len()).find(reads).map(|reader| &self.merged.nodes[reader]);
-        let wanted = reader.map_or_else(|| "asked for".to_owned(), |reader| format!("an input of {}", reader.key()));
+    fn unwritten(&self, node: &Node, ty: &Type, why: &str) -> Error {
+        let merged = self.items.merged;
+        let reads = |place: u32| (0..merged.len()).find(|&reader| merged.inputs(reader).contains(&place));
+        let reader = merged.find(&node.0.digest).and_then(reads).map(|reader| &merged.nodes[reader]);
+        let wanted = reader.map_or_else(|| self.wanted(), |reader| format!("an input of {}", reader.key()));
         let message = format!("{}, a `{}` and {wanted}, can't be written: {why}", node.key(), ty.full_name());
         Error::of_node(reader.unwrap_or(node), message)
     }
+
+    /// Who wants a constant that no single task reads.
+    fn wanted(&self) -> String {
+        if self.items.has_layers() { "asked for or read by a layer" } else { "asked for" }.to_owned()
+    }
 }
 
-impl<'a> Writer<'a> {
-    fn new(merged: &'a Merged) -> Writer<'a> {
-        Writer {
-            merged,
-            registry: Registry::get(),
-            functions: Table { places: HashMap::new(), entries: Vec::new() },
-            types: Table { places: HashMap::new(), entries: Vec::new() },
-            rows: Vec::new(),
-        }
-    }
+const UNKNOWN_TYPE: &str = "no delayed function of the program, if it is not generic, has that type in its signature, or \
+                            the type is not `Serialize` and `Deserialize`";
+
+pub(super) fn waits(call: &Call) -> u32 {
+    call.extra.as_ref().map_or(0, |extra| narrow(extra.waits))
 }
 
 /// A constant's bytes. They are read back here and now: what can't be read must not be written.

@@ -1,19 +1,17 @@
 //! Blockwise layers: element-wise work, block by block. Dask's Blockwise with types.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::delayed::{Delayed, captured};
+use crate::delayed::Delayed;
 use crate::error::Result;
 use crate::key::{Digest, Key};
 use crate::node::Node;
-use crate::token::Tokenizer;
 use crate::value::{Data, Type};
 
 use super::blocks::Blocks;
-use super::members::Members;
 use super::rule::{Need, Rule};
+use super::source::{From, Source, blocks_of, distinct};
 use super::template::{Holes, Template, Traced};
 
 /// A layer whose block `i` is `function` of the blocks `i` of its inputs.
@@ -178,70 +176,9 @@ tuples!(A 0, B 1, C 2, D 3);
 tuples!(A 0, B 1, C 2, D 3, E 4);
 tuples!(A 0, B 1, C 2, D 3, E 4, F 5);
 
-/// Where a leaf of the tasks comes from. Used by [`BlockInput`].
-pub struct Source(From);
-
-#[derive(Clone)]
-enum From {
-    /// Block `i` reads the `i`th of these; if there is one, every block reads that.
-    Blocks(Members),
-    /// Every block reads it.
-    Node(Node),
-    /// The index of the block.
-    Index,
-    /// Block `i` reads the `i`th of these numbers.
-    Range(Range<usize>),
-}
-
-impl From {
-    /// How many blocks it is one of, if it is one of several.
-    fn len(&self) -> Option<usize> {
-        match self {
-            From::Blocks(members) => Some(members.len()).filter(|&len| len != 1),
-            From::Range(range) => Some(range.len()),
-            From::Node(_) | From::Index => None,
-        }
-    }
-
-    /// What block `index` reads.
-    fn node(&self, index: usize) -> Node {
-        match self {
-            From::Blocks(members) => {
-                members.nth(if members.len() == 1 { 0 } else { index }).expect("as many as blocks")
-            }
-            From::Node(node) => node.clone(),
-            From::Index => captured(index).into_node(),
-            From::Range(range) => captured(range.start + index).into_node(),
-        }
-    }
-
-    /// Whether it may read blocks of the layer with this key.
-    fn reads(&self, layer: &Key) -> bool {
-        match self {
-            From::Blocks(members) => members.has_any_of(layer),
-            From::Node(node) => node.is_block_of(layer),
-            From::Index | From::Range(_) => false,
-        }
-    }
-
-    /// What tells it from others.
-    fn digest(&self) -> Digest {
-        let mut tokens = Tokenizer::keyed(SOURCE);
-        match self {
-            From::Blocks(members) => tokens.add(members),
-            From::Node(node) => tokens.add(&node.key()),
-            From::Index => tokens.add("index"),
-            From::Range(range) => tokens.add(range),
-        }
-        Digest(tokens.finish())
-    }
-}
-
 /// Calls in a task of fused layers: so many that handing a task out costs next to nothing beside them, and so few that
 /// a chain of layers fuses in linear time, for each that is added copies those before.
 const MOST_STEPS: usize = 128;
-
-const SOURCE: &[u8; 32] = b"daisy input of a blockwise layer";
 
 /// The layer. Leaf `i` of its tasks comes from source `i`; no two sources are equal.
 pub(crate) struct Blockwise {
@@ -258,16 +195,12 @@ impl Blockwise {
         let Traced { template, digest, result, free } = Template::trace(&root, holes)?;
         let sources: Vec<From> =
             sources.into_iter().map(|source| source.0).chain(free.into_iter().map(From::Node)).collect();
-        let mut lens = sources.iter().filter_map(From::len);
-        let len = lens.next();
-        if let Some((one, other)) = len.zip(lens.find(|&other| Some(other) != len)) {
-            return Err(format!("one input has {one} blocks, another {other}; they must have as many, or one"));
-        }
+        let len = blocks_of(&sources)?;
         let digests: Vec<Digest> = sources.iter().map(From::digest).collect();
         let key = Key::new(name, &(digest.0, digests.iter().map(|digest| digest.0).collect::<Vec<_>>()));
         let (sources, leaves) = distinct(sources);
         let template = Arc::new(template.with_leaves(&leaves));
-        Ok(Blockwise { key, len: len.unwrap_or(1), ty: result, sources, template, unfused: None })
+        Ok(Blockwise { key, len, ty: result, sources, template, unfused: None })
     }
 
     /// The same layer, which is `unfused` or made of it, with the tasks of `inner`, which it reads, as part of its own;
@@ -295,17 +228,29 @@ impl Blockwise {
     }
 }
 
-/// `sources` without repeats, and where each is now.
-fn distinct(sources: Vec<From>) -> (Vec<From>, Vec<usize>) {
-    let (mut kept, mut known) = (Vec::new(), HashMap::new());
-    let place = |source: From| {
-        *known.entry(source.digest()).or_insert_with(|| {
-            kept.push(source);
-            kept.len() - 1
-        })
-    };
-    let places = sources.into_iter().map(place).collect();
-    (kept, places)
+/// What files write of it.
+#[cfg(feature = "serde")]
+impl Blockwise {
+    /// The layer with this key whose tasks are `template` with what `sources` give for its leaves.
+    ///
+    /// # Errors
+    ///
+    /// Says what does not fit.
+    pub(crate) fn of_parts(key: Key, sources: Vec<From>, template: Template) -> Result<Blockwise, String> {
+        if template.leaves() > sources.len() {
+            return Err(format!("its tasks read {} inputs of {}", template.leaves(), sources.len()));
+        }
+        let (len, ty, template) = (blocks_of(&sources)?, template.result(), Arc::new(template));
+        Ok(Blockwise { key, len, ty, sources, template, unfused: None })
+    }
+
+    pub(crate) fn sources(&self) -> &[From] {
+        &self.sources
+    }
+
+    pub(crate) fn template(&self) -> &Template {
+        &self.template
+    }
 }
 
 impl Rule for Blockwise {

@@ -9,6 +9,8 @@ use crate::key::{Digest, Key};
 use crate::node::Node;
 use crate::results::Swap;
 use crate::token::{Tokenize, Tokenizer};
+#[cfg(feature = "serde")]
+use crate::value::Type;
 
 use super::rule::{Link, Need, Rule};
 use super::which::Which;
@@ -27,12 +29,12 @@ impl Members {
         Members { which: Which::all(rule.len()), rule: Link::to(rule), swapped: None }
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.which.len()
     }
 
     /// Whether nothing stands for any of them but their layer.
-    pub(super) fn is_symbolic(&self) -> bool {
+    pub(crate) fn is_symbolic(&self) -> bool {
         self.swapped.is_none()
     }
 
@@ -88,7 +90,7 @@ impl Members {
         Members { rule: Link::to(rule), swapped, ..self }
     }
 
-    pub(super) fn which(&self) -> &Which {
+    pub(crate) fn which(&self) -> &Which {
         &self.which
     }
 
@@ -100,6 +102,28 @@ impl Members {
             range.filter_map(|n| self.nth(n)).for_each(|node| need(Need::of(node)));
         }
         Ok(())
+    }
+}
+
+/// What files write of them.
+#[cfg(feature = "serde")]
+impl Members {
+    /// The blocks `which` of a layer, with what `stands` for some of them, by index in the layer.
+    pub(crate) fn of_parts(rule: Arc<dyn Rule>, which: Which, stands: HashMap<usize, Node>) -> Members {
+        Members { rule: Link::to(rule), which, swapped: (!stands.is_empty()).then(|| Arc::new(stands)) }
+    }
+
+    pub(crate) fn rule(&self) -> &Arc<dyn Rule> {
+        self.rule.rule()
+    }
+
+    pub(crate) fn ty(&self) -> &'static Type {
+        self.rule.ty()
+    }
+
+    /// The indices of the `n`th of them for each `n` of `range`, and what stands for each, if its layer does not.
+    pub(crate) fn standing(&self, range: Range<usize>) -> impl Iterator<Item = (usize, Option<&Node>)> {
+        self.which.slice(range).flatten().map(|index| (index, self.swapped(index)))
     }
 }
 

@@ -9,20 +9,35 @@ mod blockwise;
 mod build;
 mod fuse;
 mod members;
+#[cfg(feature = "serde")]
+mod named;
 mod packed;
 mod rule;
+mod source;
 mod template;
 mod tree;
 mod which;
 
 pub use blocks::{Blocks, layer};
-#[cfg(test)]
-pub(crate) use blockwise::Source;
+#[cfg(feature = "serde")]
+pub(crate) use blockwise::Blockwise;
 pub use blockwise::{BlockIndex, BlockInput, BlockInputs, blockwise};
 pub(crate) use build::Planning;
 pub(crate) use fuse::fuse;
+#[cfg(feature = "serde")]
+pub(crate) use members::Members;
+#[cfg(feature = "serde")]
+pub(crate) use named::Named;
 pub(crate) use packed::Frame;
 pub(crate) use rule::{Link, Need, Rule, Rules};
+#[cfg(feature = "serde")]
+pub(crate) use source::From as BlockSource;
+#[cfg(test)]
+pub(crate) use source::Source;
+#[cfg(feature = "serde")]
+pub(crate) use template::{From as StepInput, Step, Template};
+#[cfg(feature = "serde")]
+pub(crate) use tree::Tree;
 pub use tree::tree_reduce;
 pub(crate) use which::Which;
 

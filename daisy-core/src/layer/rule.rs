@@ -12,6 +12,8 @@ use crate::value::Type;
 
 use super::Layer;
 use super::blockwise::Blockwise;
+#[cfg(feature = "serde")]
+use super::tree::Tree;
 
 /// A layer without its type. What fails, user code that panics included, is an error that names the block.
 pub(crate) trait Rule: Send + Sync {
@@ -34,6 +36,12 @@ pub(crate) trait Rule: Send + Sync {
 
     /// Itself, if it is one that fuses with its like.
     fn blockwise(&self) -> Option<&Blockwise> {
+        None
+    }
+
+    /// Itself, if it is a reduction.
+    #[cfg(feature = "serde")]
+    fn tree(&self) -> Option<&Tree> {
         None
     }
 

@@ -22,19 +22,19 @@ use super::rule::Rule;
 /// The calls of one task, in the order they run; the last gives its result.
 #[derive(Clone)]
 pub(crate) struct Template {
-    pub(super) steps: Vec<Step>,
+    pub(crate) steps: Vec<Step>,
 }
 
 #[derive(Clone)]
-pub(super) struct Step {
+pub(crate) struct Step {
     /// A call; its own inputs count for nothing.
-    pub(super) node: Node,
-    pub(super) inputs: Vec<From>,
+    pub(crate) node: Node,
+    pub(crate) inputs: Vec<From>,
 }
 
 /// Where a step's input comes from.
 #[derive(Clone)]
-pub(super) enum From {
+pub(crate) enum From {
     Leaf(usize),
     Step(usize),
     Constant(Node),
@@ -162,6 +162,11 @@ impl Template {
             Some(last) if last.node.0.digest == root.0.digest => {}
             _ => return Err("it calls no delayed function of its arguments".into()),
         }
+        self.check_packs()
+    }
+
+    /// Several calls are one task only if each packs.
+    fn check_packs(&self) -> Result<(), String> {
         match self.steps.iter().find(|step| self.steps.len() > 1 && !step.packs()) {
             Some(step) => {
                 let name = step.node.name();
@@ -219,6 +224,39 @@ impl Template {
     }
 }
 
+/// What files write of it.
+#[cfg(feature = "serde")]
+impl Template {
+    /// The template of these calls.
+    ///
+    /// # Errors
+    ///
+    /// Says what does not fit: no call, one that reads a later one, or several that can't be one task.
+    pub(crate) fn of_steps(steps: Vec<Step>) -> Result<Template, String> {
+        let later = |(place, step): (usize, &Step)| {
+            step.inputs.iter().any(|from| matches!(from, From::Step(read) if *read >= place))
+        };
+        if steps.is_empty() || steps.iter().enumerate().any(later) {
+            return Err("its tasks have no call, or one that reads what comes after it".to_owned());
+        }
+        let template = Template { steps };
+        template.check_packs()?;
+        Ok(template)
+    }
+
+    /// How many leaves it must be given.
+    pub(crate) fn leaves(&self) -> usize {
+        let inputs = self.steps.iter().flat_map(|step| &step.inputs);
+        let leaf = |from: &From| if let From::Leaf(leaf) = from { leaf + 1 } else { 0 };
+        inputs.map(leaf).max().unwrap_or(0)
+    }
+
+    /// The type of what its tasks give.
+    pub(crate) fn result(&self) -> &'static Type {
+        self.steps.last().expect("a template has steps").operation().result
+    }
+}
+
 /// What an entry of a traced graph is.
 enum Leaf {
     Hole(usize),
@@ -228,7 +266,7 @@ enum Leaf {
 }
 
 impl Step {
-    pub(super) fn call(&self) -> &Call {
+    pub(crate) fn call(&self) -> &Call {
         self.node.call().expect("a step is a call")
     }
 

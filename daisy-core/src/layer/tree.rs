@@ -55,8 +55,7 @@ pub fn tree_reduce<T: Data>(
         return combine(Vec::new());
     }
     let levels = levels(blocks.len(), split_every);
-    let sizes = [blocks.len()].into_iter().chain(levels.iter().copied());
-    let numbers: BTreeSet<usize> = sizes.take(levels.len()).flat_map(|size| numbers(size, split_every)).collect();
+    let numbers = numbers(blocks.len(), &levels, split_every);
     let (mut templates, mut digests, mut result) = (HashMap::new(), Vec::new(), Type::of::<T>());
     for number in numbers {
         let holes = Holes::default();
@@ -72,10 +71,7 @@ pub fn tree_reduce<T: Data>(
     }
     let digests: Vec<[u8; 32]> = digests.iter().map(|Digest(bytes)| *bytes).collect();
     let key = Key::new(name, &(blocks.members(), split_every, digests));
-    let tree = Arc::new_cyclic(|this| {
-        let (this, members, ty) = (this.clone(), blocks.members().clone(), result);
-        Tree { key, ty, members, split_every, levels, templates, this }
-    });
+    let tree = Tree::new(key, result, blocks.members().clone(), split_every, levels, templates);
     let last = tree.len() - 1;
     Delayed::from_node(Node::block(tree, last))
 }
@@ -92,24 +88,88 @@ fn levels(mut blocks: usize, split_every: usize) -> Vec<usize> {
     }
 }
 
-/// How many results are put together at once where `size` are, in groups.
-fn numbers(size: usize, split_every: usize) -> [usize; 2] {
-    let last = (size - 1) % split_every + 1;
-    [size.min(split_every), last]
+/// How many results are put together at once, all numbers that occur.
+fn numbers(blocks: usize, levels: &[usize], split_every: usize) -> BTreeSet<usize> {
+    let sizes = [blocks].into_iter().chain(levels.iter().copied()).take(levels.len());
+    sizes.flat_map(|size| [size.min(split_every), (size - 1) % split_every + 1]).collect()
 }
 
-struct Tree {
+/// What tasks do, by how many results they put together, and what else they read.
+type Templates = HashMap<usize, (Arc<Template>, Vec<Node>)>;
+
+pub(crate) struct Tree {
     key: Key,
     ty: &'static Type,
     members: Members,
     split_every: usize,
     levels: Vec<usize>,
-    /// What the tasks do, by how many results they put together, and what else they read.
-    templates: HashMap<usize, (Arc<Template>, Vec<Node>)>,
+    templates: Templates,
     this: Weak<Tree>,
 }
 
+/// What files write of it.
+#[cfg(feature = "serde")]
 impl Tree {
+    /// The layer with this key that puts `members` together.
+    ///
+    /// # Errors
+    ///
+    /// Says what does not fit.
+    pub(crate) fn of_parts(
+        key: Key,
+        members: Members,
+        split_every: usize,
+        templates: Templates,
+    ) -> Result<Arc<Tree>, String> {
+        let (blocks, ty) = (members.len(), members.ty());
+        // More blocks than memory has bytes would count to more tasks than a `usize`.
+        if split_every < 2 || !(1..=isize::MAX as usize).contains(&blocks) {
+            return Err(format!("it puts {blocks} blocks together, {split_every} at a time"));
+        }
+        let levels = levels(blocks, split_every);
+        if numbers(blocks, &levels, split_every) != templates.keys().copied().collect() {
+            return Err("it has other tasks than it needs".to_owned());
+        }
+        let fits = |(number, (template, free)): (&usize, &(Arc<Template>, Vec<Node>))| {
+            template.leaves() <= number + free.len() && template.result().id == ty.id
+        };
+        if !templates.iter().all(fits) {
+            return Err(format!("its tasks make no `{}` of several", ty.full_name()));
+        }
+        Ok(Tree::new(key, ty, members, split_every, levels, templates))
+    }
+
+    pub(crate) fn members(&self) -> &Members {
+        &self.members
+    }
+
+    pub(crate) fn split_every(&self) -> usize {
+        self.split_every
+    }
+
+    /// By rising number.
+    pub(crate) fn templates(&self) -> impl Iterator<Item = (usize, &Template, &[Node])> {
+        let mut numbers: Vec<usize> = self.templates.keys().copied().collect();
+        numbers.sort_unstable();
+        numbers.into_iter().map(|number| {
+            let (template, free) = &self.templates[&number];
+            (number, &**template, &free[..])
+        })
+    }
+}
+
+impl Tree {
+    fn new(
+        key: Key,
+        ty: &'static Type,
+        members: Members,
+        split_every: usize,
+        levels: Vec<usize>,
+        templates: Templates,
+    ) -> Arc<Tree> {
+        Arc::new_cyclic(|this| Tree { key, ty, members, split_every, levels, templates, this: this.clone() })
+    }
+
     /// What task `index` puts together.
     fn parts(&self, index: usize) -> Vec<Node> {
         let (mut place, mut below) = (index, self.members.len());
@@ -161,5 +221,10 @@ impl Rule for Tree {
     fn task(&self, index: usize, block: &Node) -> Result<Node> {
         let number = self.parts(index).len();
         Ok(self.templates[&number].0.task(self.inputs(index)?, block))
+    }
+
+    #[cfg(feature = "serde")]
+    fn tree(&self) -> Option<&Tree> {
+        Some(self)
     }
 }

@@ -23,6 +23,19 @@ impl Which {
         Which(ranges.into_iter().map(place).collect())
     }
 
+    /// These ranges, if none is empty and each begins after the one before it ends.
+    #[cfg(feature = "serde")]
+    pub(crate) fn rising(ranges: &[Range<usize>]) -> Option<Which> {
+        let rise = ranges.iter().all(|range| !range.is_empty()) && ranges.is_sorted_by(|a, b| a.end < b.start);
+        rise.then(|| Which::of(ranges.iter().cloned()))
+    }
+
+    /// Where the last of them ends.
+    #[cfg(feature = "serde")]
+    pub(crate) fn end(&self) -> usize {
+        self.0.last().map_or(0, |(_, range)| range.end)
+    }
+
     /// Those of `indices` that are here too.
     pub(crate) fn only(&self, indices: impl Iterator<Item = usize>) -> Which {
         let indices = indices.filter(|&index| self.contains(index));
@@ -82,6 +95,13 @@ mod tests {
         assert_eq!(which.slice(1..3).map(|range| (range.start, range.end)).collect::<Vec<_>>(), [(7, 9)]);
         assert_eq!(which.slice(2..2).chain(which.slice(4..9)).count(), 0);
         assert_eq!(which.slice(0..9).collect::<Vec<_>>(), [3..4, 7..9, 99..100]);
+        #[cfg(feature = "serde")]
+        {
+            let ranges: Vec<_> = which.ranges().collect();
+            assert_eq!(Which::rising(&ranges).map(|which| (which.len(), which.end())), Some((4, 100)));
+            let broken = [vec![3..3, 4..5], vec![3..5, 5..6], vec![3..5, 4..6], vec![7..9, 3..4]];
+            assert!(broken.iter().all(|ranges| Which::rising(ranges).is_none()));
+        }
         assert_eq!((which.len(), Which::all(0).len(), Which::all(0).nth(0)), (4, 0, None));
     }
 }
