@@ -1,6 +1,7 @@
 //! Tree reductions: many blocks to one, a few at a time.
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 use std::sync::{Arc, Weak};
 
 use crate::delayed::Delayed;
@@ -11,7 +12,7 @@ use crate::value::{Data, Type};
 
 use super::blocks::Blocks;
 use super::members::Members;
-use super::rule::Rule;
+use super::rule::{Need, Rule};
 use super::template::{Holes, Template, Traced};
 
 /// All blocks as one result: `combine` of the first `split_every`, of the next, and so on, then of what that gave,
@@ -170,28 +171,49 @@ impl Tree {
         Arc::new_cyclic(|this| Tree { key, ty, members, split_every, levels, templates, this: this.clone() })
     }
 
+    /// The levels, from the first.
+    fn levels(&self) -> impl Iterator<Item = Level> {
+        let (mut first, mut start, mut below) = (0, None, self.members.len());
+        self.levels.iter().map(move |&size| {
+            let level = Level { tasks: first..first + size, start, below };
+            (start, below) = (Some(first), size);
+            first += size;
+            level
+        })
+    }
+
     /// What task `index` puts together.
     fn parts(&self, index: usize) -> Vec<Node> {
-        let (mut place, mut below) = (index, self.members.len());
-        // Where the level below begins among the tasks; the blocks come before all of them.
-        let mut start = None;
-        for &size in &self.levels {
-            if place < size {
-                break;
-            }
-            place -= size;
-            start = Some(start.map_or(0, |start| start + below));
-            below = size;
-        }
-        let first = place * self.split_every;
-        let places = first..(first + self.split_every).min(below);
-        match start {
+        let level = self.levels().find(|level| level.tasks.contains(&index)).expect("it has that many tasks");
+        let places = level.places(index..index + 1, self.split_every);
+        match level.start {
             None => places.map(|place| self.members.nth(place).expect("it has that many")).collect(),
             Some(start) => {
-                let this = self.this.upgrade().expect("a block of it is asked for");
+                let this = self.this();
                 places.map(|place| Node::block(this.clone(), start + place)).collect()
             }
         }
+    }
+
+    fn this(&self) -> Arc<Tree> {
+        self.this.upgrade().expect("a block of it is asked for")
+    }
+}
+
+/// Tasks that put together the results of the level below, or the blocks.
+struct Level {
+    tasks: Range<usize>,
+    /// Where those below begin among the tasks; the blocks come before all of them.
+    start: Option<usize>,
+    /// How many these are.
+    below: usize,
+}
+
+impl Level {
+    /// Which of those below `tasks` of it put together.
+    fn places(&self, tasks: Range<usize>, split_every: usize) -> Range<usize> {
+        let place = |task: usize| ((task - self.tasks.start).saturating_mul(split_every)).min(self.below);
+        place(tasks.start)..place(tasks.end)
     }
 }
 
@@ -216,6 +238,26 @@ impl Rule for Tree {
         let mut parts = self.parts(index);
         parts.extend(self.templates[&parts.len()].1.iter().cloned());
         Ok(parts)
+    }
+
+    fn needs(&self, blocks: Range<usize>, need: &mut dyn FnMut(Need)) -> Result<()> {
+        let mut numbers = BTreeSet::new();
+        for level in self.levels() {
+            let tasks = blocks.start.max(level.tasks.start)..blocks.end.min(level.tasks.end);
+            if tasks.is_empty() {
+                continue;
+            }
+            let last = level.places(tasks.end - 1..tasks.end, self.split_every).len();
+            numbers.extend([last].into_iter().chain((tasks.len() > 1).then_some(self.split_every)));
+            let places = level.places(tasks, self.split_every);
+            match level.start {
+                None => self.members.needs(places, need)?,
+                Some(start) => need(Need::Blocks(self.this(), start + places.start..start + places.end)),
+            }
+        }
+        let free = numbers.iter().flat_map(|number| &self.templates[number].1);
+        free.for_each(|node| need(Need::of(node.clone())));
+        Ok(())
     }
 
     fn task(&self, index: usize, block: &Node) -> Result<Node> {
