@@ -132,15 +132,6 @@ fn a_clone_of_a_rule_is_a_rule() {
 }
 
 #[test]
-#[ignore = "a clone builds its tasks from the rule again, so a run of both asks the rule twice"]
-fn a_clone_and_the_layer_itself_ask_the_rule_once_a_run() {
-    let (blocks, built) = squares(4);
-    let cloned = daisy::clone_graph(blocks.clone());
-    assert_eq!(daisy::compute((cloned, blocks)).wait().unwrap(), (vec![0, 1, 4, 9], vec![0, 1, 4, 9]));
-    assert_eq!(built.count(), 4, "at most once a run");
-}
-
-#[test]
 fn the_listing_of_blocks_names_their_functions() {
     let (blocks, _) = squares(3);
     assert_eq!(
