@@ -13,7 +13,6 @@ mod options;
 mod tests;
 
 use proc_macro2::TokenStream;
-use quote::quote;
 use syn::DeriveInput;
 
 use self::expand::Part;
@@ -27,12 +26,5 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     };
     let (item, errors) = Item::read(&input);
     let part = Part::of(&item);
-    match errors.into_result() {
-        Ok(()) => part.all(),
-        Err(error) => {
-            let error = error.into_compile_error();
-            let stub = part.stub();
-            quote!(#error #stub)
-        }
-    }
+    errors.or_stub(|| part.all(), || part.stub())
 }

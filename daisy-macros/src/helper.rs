@@ -1,5 +1,7 @@
 //! Helper attributes of derives, `#[name(option, ..)]`: every option of each, and every mistake.
 
+use proc_macro2::TokenStream;
+use quote::quote;
 use syn::meta::ParseNestedMeta;
 use syn::{Attribute, Path, Result, Token};
 
@@ -15,8 +17,16 @@ impl Errors {
         }
     }
 
-    pub(crate) fn into_result(self) -> Result<()> {
-        self.0.map_or(Ok(()), Err)
+    /// What a derive expands to: all of it; or after a mistake the error, and a stub so that those who use the item
+    /// hear nothing of it.
+    pub(crate) fn or_stub(self, all: impl FnOnce() -> TokenStream, stub: impl FnOnce() -> TokenStream) -> TokenStream {
+        match self.0 {
+            None => all(),
+            Some(error) => {
+                let (error, stub) = (error.into_compile_error(), stub());
+                quote!(#error #stub)
+            }
+        }
     }
 }
 

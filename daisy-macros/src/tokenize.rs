@@ -13,7 +13,6 @@ mod options;
 mod tests;
 
 use proc_macro2::TokenStream;
-use quote::quote;
 use syn::DeriveInput;
 
 use self::model::Item;
@@ -25,12 +24,5 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
         Err(error) => return error.into_compile_error(),
     };
     let (item, errors) = Item::read(&input);
-    match errors.into_result() {
-        Ok(()) => expand::implementation(&item),
-        Err(error) => {
-            let error = error.into_compile_error();
-            let stub = expand::stub(&item);
-            quote!(#error #stub)
-        }
-    }
+    errors.or_stub(|| expand::implementation(&item), || expand::stub(&item))
 }
