@@ -213,8 +213,8 @@ impl Error {
     }
 
     /// `method(index)` of the layer of the block with this key panicked.
-    pub(crate) fn layer_panicked(key: Key, method: &str, index: usize, payload: &(dyn Any + Send)) -> Error {
-        let cause = Cause::Text(format!("in `Layer::{method}({index})`: {}", panic_text(payload)));
+    pub(crate) fn layer_panicked(key: Key, method: &str, index: usize, why: &str) -> Error {
+        let cause = Cause::Text(format!("in `Layer::{method}({index})`: {why}"));
         let name = key.raw_name().clone();
         Error::new(ErrorKind::Panicked, Some(TaskInfo { key, name, file: "", line: 0 }), cause)
     }

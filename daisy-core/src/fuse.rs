@@ -13,17 +13,27 @@
 //! 4. a graph that grows can't wait for it in vain. One that names its key waits for the whole unit; so in a graph
 //!    with growers, no unit waits for a grower, and none sleeps in a branch.
 
+use crate::choice::asleep;
 use crate::merge::Merged;
 use crate::operation::Kind;
-use crate::order::Sequence;
+use crate::order::{Sequence, order};
 
 /// No heads: that of what nobody reads yet, and of what not only the tasks of one unit read.
 const NOBODY: u32 = u32::MAX;
 const SEVERAL: u32 = u32::MAX - 1;
 
+/// The order in which a plan runs the tasks, which entries only branches lead to (empty if there are no choices), and
+/// the units as [`fuse`] tells them.
+pub(crate) fn planned(merged: &Merged) -> (Sequence, Vec<bool>, Option<Vec<u32>>) {
+    let mut sequence = order(merged);
+    let asleep = if sequence.choices { asleep(merged) } else { Vec::new() };
+    let heads = fuse(merged, &mut sequence, &asleep);
+    (sequence, asleep, heads)
+}
+
 /// For every task in the order that this leaves, the position of the one it runs with: its own if it runs by itself.
 /// `None` if all do. `asleep` says which entries only branches lead to; it is empty if there are no choices.
-pub(crate) fn fuse(merged: &Merged, order: &mut Sequence, asleep: &[bool]) -> Option<Vec<u32>> {
+fn fuse(merged: &Merged, order: &mut Sequence, asleep: &[bool]) -> Option<Vec<u32>> {
     if !order.cheap {
         return None;
     }

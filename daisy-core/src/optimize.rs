@@ -4,15 +4,14 @@
 //! layers; what comes after, planning does.
 
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use crate::collection::{Collection, roots_of};
-use crate::error::{Error, Result, panic_text};
+use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::node::Node;
 use crate::pass;
-use crate::plan::contain;
+use crate::plan::caught;
 use crate::results::Swap;
 
 /// The same collection around its graph after its own say and daisy's passes: same keys, same results.
@@ -83,9 +82,5 @@ pub(crate) fn ask<C, R>(method: &str, f: impl FnOnce() -> R) -> Result<R> {
 
 /// What `who`, which is user code, gives. Its panic is an error.
 fn calling<R>(who: impl FnOnce() -> String, f: impl FnOnce() -> R) -> Result<R> {
-    catch_unwind(AssertUnwindSafe(f)).map_err(|payload| {
-        let why = panic_text(payload.as_ref());
-        contain(|| drop(payload));
-        Error::executor(format!("{} panicked: {why}", who()))
-    })
+    caught(f).map_err(|why| Error::executor(format!("{} panicked: {why}", who())))
 }

@@ -6,11 +6,9 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use crate::choice;
-use crate::fuse::fuse;
+use crate::fuse::planned;
 use crate::key::Key;
 use crate::merge::Merged;
-use crate::order::order;
 
 /// The order a plan runs in, and what it costs, run one task at a time. `Inline` follows it exactly.
 ///
@@ -35,9 +33,7 @@ pub struct Order {
 
 impl Order {
     pub(crate) fn of(merged: &Merged) -> Order {
-        let mut sequence = order(merged);
-        let asleep = if sequence.choices { choice::asleep(merged) } else { Vec::new() };
-        fuse(merged, &mut sequence, &asleep);
+        let (sequence, ..) = planned(merged);
         let keys: Vec<Key> = sequence.places.iter().map(|&place| merged.nodes[place as usize].key()).collect();
         let positions = keys.iter().cloned().zip(0..).collect();
         Order { keys, positions, pressure: pressure(merged, &sequence.places) }

@@ -3,7 +3,6 @@
 use std::any::Any;
 use std::collections::HashSet;
 use std::marker::PhantomData;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 
 use postcard::Error::DeserializeUnexpectedEnd;
@@ -11,8 +10,8 @@ use postcard::de_flavors::Flavor;
 use serde::{Deserialize, Serialize};
 
 use crate::delayed::{content_digest, describe};
-use crate::error::panic_text;
 use crate::key::Digest;
+use crate::plan::caught;
 use crate::sync::lock;
 use crate::token::Tokenize;
 use crate::value::{Data, Shared, Type};
@@ -48,9 +47,9 @@ impl Codec {
 
 /// The user's code may panic.
 fn guarded<R>(run: impl FnOnce() -> postcard::Result<R>) -> Result<R, String> {
-    match catch_unwind(AssertUnwindSafe(run)) {
+    match caught(run) {
         Ok(result) => result.map_err(|error| error.to_string()),
-        Err(payload) => Err(format!("it panicked: {}", panic_text(&*payload))),
+        Err(why) => Err(format!("it panicked: {why}")),
     }
 }
 

@@ -198,7 +198,7 @@ impl Blockwise {
         let len = blocks_of(&sources)?;
         let digests: Vec<Digest> = sources.iter().map(From::digest).collect();
         let key = Key::new(name, &(digest.0, digests.iter().map(|digest| digest.0).collect::<Vec<_>>()));
-        let (sources, leaves) = distinct(sources);
+        let (sources, leaves) = distinct(sources.into_iter().zip(digests));
         let template = Arc::new(template.with_leaves(&leaves));
         Ok(Blockwise { key, len, ty: result, sources, template, unfused: None })
     }
@@ -214,12 +214,12 @@ impl Blockwise {
         if !fits || !inner.template.packs() || !self.template.packs() {
             return None;
         }
-        let (sources, leaves) = distinct(self.sources.iter().chain(&inner.sources).cloned().collect());
+        let all = self.sources.iter().chain(&inner.sources);
+        let (mut sources, leaves) = distinct(all.map(|source| (source.clone(), source.digest())));
         let (own, others) = leaves.split_at(self.sources.len());
         let template = inner.template.with_leaves(others).inside(&self.template.with_leaves(own), own[leaf]);
         // Nothing reads the inner layer any more: its place goes to the last.
         let mut moved: Vec<usize> = (0..sources.len()).collect();
-        let mut sources = sources;
         sources.swap_remove(own[leaf]);
         moved[sources.len()] = own[leaf];
         let template = Arc::new(template.with_leaves(&moved));
@@ -271,12 +271,8 @@ impl Rule for Blockwise {
     }
 
     fn inputs(&self, index: usize) -> Result<Vec<Node>> {
-        Ok(self
-            .sources
-            .iter()
-            .filter(|source| !matches!(source, From::Index))
-            .map(|source| source.node(index))
-            .collect())
+        let read = self.sources.iter().filter(|source| matches!(source, From::Blocks(_) | From::Node(_)));
+        Ok(read.map(|source| source.node(index)).collect())
     }
 
     fn task(&self, index: usize, block: &Node) -> Result<Node> {

@@ -2,12 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::{Deref, Range};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::key::{Digest, Key};
 use crate::node::{Body, Call, Node};
+use crate::plan::caught;
 use crate::value::Type;
 
 use super::Layer;
@@ -132,11 +132,7 @@ impl<L: Layer> Written<L> {
 
     /// Runs the user's `method` for block `index`.
     fn ask<R>(&self, method: &str, index: usize, f: impl FnOnce(&L) -> R) -> Result<R> {
-        catch_unwind(AssertUnwindSafe(|| f(&self.layer))).map_err(|payload| {
-            let error = Error::layer_panicked(self.key.at(index), method, index, payload.as_ref());
-            crate::plan::contain(|| drop(payload));
-            error
-        })
+        caught(|| f(&self.layer)).map_err(|why| Error::layer_panicked(self.key.at(index), method, index, &why))
     }
 
     fn broken(&self, index: usize, what: &str) -> Error {

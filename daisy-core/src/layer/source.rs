@@ -95,11 +95,11 @@ pub(super) fn blocks_of(sources: &[From]) -> Result<usize, String> {
     }
 }
 
-/// `sources` without repeats, and where each is now.
-pub(super) fn distinct(sources: Vec<From>) -> (Vec<From>, Vec<usize>) {
+/// `sources`, each with its digest, without repeats; and where each is now.
+pub(super) fn distinct(sources: impl IntoIterator<Item = (From, Digest)>) -> (Vec<From>, Vec<usize>) {
     let (mut kept, mut known) = (Vec::new(), HashMap::new());
-    let place = |source: From| {
-        *known.entry(source.digest()).or_insert_with(|| {
+    let place = |(source, digest): (From, Digest)| {
+        *known.entry(digest).or_insert_with(|| {
             kept.push(source);
             kept.len() - 1
         })

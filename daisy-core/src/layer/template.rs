@@ -118,12 +118,12 @@ impl Template {
             return Err("it reads an argument of another function over blocks, which has no value here".into());
         }
         let merged = walk.finish();
-        let (mut tracer, mut steps, mut free) = (HashMap::new(), Vec::new(), Vec::new());
+        let (mut leaves, mut steps, mut free) = (Vec::with_capacity(merged.len()), Vec::new(), Vec::new());
         let mut places_of_free = HashMap::new();
         for (place, node) in merged.nodes.iter().enumerate() {
             let inputs = merged.inputs(place);
             let hole = node.symbolic().filter(|_| node.is_block_of(&HOLES));
-            let depends = |input: &u32| matches!(tracer.get(input), Some(Leaf::Hole(_) | Leaf::Step(_)));
+            let depends = |input: &u32| matches!(leaves[*input as usize], Leaf::Hole(_) | Leaf::Step(_));
             let leaf = match hole {
                 Some(hole) => Leaf::Hole(hole.index),
                 None if node.is_constant() => Leaf::Constant,
@@ -133,9 +133,9 @@ impl Template {
                 }
                 None => Leaf::Free,
             };
-            tracer.insert(place as u32, leaf);
+            leaves.push(leaf);
         }
-        let mut from = |&input: &u32| match tracer[&input] {
+        let mut from = |&input: &u32| match leaves[input as usize] {
             Leaf::Hole(index) => From::Leaf(index),
             Leaf::Step(step) => From::Step(step),
             Leaf::Constant => From::Constant(merged.nodes[input as usize].clone()),
@@ -184,24 +184,26 @@ impl Template {
     /// `reader` with this one's result for its leaf `leaf`. Both number the same leaves.
     pub(super) fn inside(&self, reader: &Template, leaf: usize) -> Template {
         let (last, first) = (self.steps.len() - 1, self.steps.len());
-        let from = |from: &From| match from {
+        let reader = reader.reading(|from| match from {
             From::Leaf(read) if *read == leaf => From::Step(last),
             From::Step(step) => From::Step(first + step),
             other => other.clone(),
-        };
-        let step =
-            |Step { node, inputs }: &Step| Step { node: node.clone(), inputs: inputs.iter().map(from).collect() };
-        Template { steps: self.steps.iter().cloned().chain(reader.steps.iter().map(step)).collect() }
+        });
+        Template { steps: self.steps.iter().cloned().chain(reader.steps).collect() }
     }
 
     /// The same with other numbers for its leaves.
     pub(super) fn with_leaves(&self, leaves: &[usize]) -> Template {
-        let from = |from: &From| match from {
+        self.reading(|from| match from {
             From::Leaf(leaf) => From::Leaf(leaves[*leaf]),
             other => other.clone(),
-        };
+        })
+    }
+
+    /// The same calls with their inputs from elsewhere.
+    fn reading(&self, from: impl Fn(&From) -> From) -> Template {
         let step =
-            |Step { node, inputs }: &Step| Step { node: node.clone(), inputs: inputs.iter().map(from).collect() };
+            |Step { node, inputs }: &Step| Step { node: node.clone(), inputs: inputs.iter().map(&from).collect() };
         Template { steps: self.steps.iter().map(step).collect() }
     }
 

@@ -195,6 +195,14 @@ impl Tree {
         }
     }
 
+    /// What task `index` does, and what it reads.
+    fn leaves(&self, index: usize) -> (&Arc<Template>, Vec<Node>) {
+        let mut leaves = self.parts(index);
+        let (template, free) = &self.templates[&leaves.len()];
+        leaves.extend(free.iter().cloned());
+        (template, leaves)
+    }
+
     fn this(&self) -> Arc<Tree> {
         self.this.upgrade().expect("a block of it is asked for")
     }
@@ -235,9 +243,7 @@ impl Rule for Tree {
     }
 
     fn inputs(&self, index: usize) -> Result<Vec<Node>> {
-        let mut parts = self.parts(index);
-        parts.extend(self.templates[&parts.len()].1.iter().cloned());
-        Ok(parts)
+        Ok(self.leaves(index).1)
     }
 
     fn needs(&self, blocks: Range<usize>, need: &mut dyn FnMut(Need)) -> Result<()> {
@@ -261,8 +267,8 @@ impl Rule for Tree {
     }
 
     fn task(&self, index: usize, block: &Node) -> Result<Node> {
-        let number = self.parts(index).len();
-        Ok(self.templates[&number].0.task(self.inputs(index)?, block))
+        let (template, leaves) = self.leaves(index);
+        Ok(template.task(leaves, block))
     }
 
     #[cfg(feature = "serde")]

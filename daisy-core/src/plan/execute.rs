@@ -8,7 +8,7 @@ use std::task::Waker;
 
 use crate::args::Args;
 use crate::context::Entered;
-use crate::error::Error;
+use crate::error::{Error, panic_text};
 use crate::node::Node;
 use crate::operation::{Code, Outcome};
 use crate::value::Value;
@@ -46,6 +46,15 @@ pub(super) fn panicked(cell: &Cell, payload: Box<dyn Any + Send>) -> Error {
     let error = Error::task_panicked(&cell.node, payload.as_ref());
     contain(|| drop(payload));
     error
+}
+
+/// What `f` gives, or what its panic said.
+pub(crate) fn caught<R>(f: impl FnOnce() -> R) -> Result<R, String> {
+    catch_unwind(AssertUnwindSafe(f)).map_err(|payload| {
+        let text = panic_text(payload.as_ref());
+        contain(|| drop(payload));
+        text
+    })
 }
 
 /// Wakes them all. A waker is user code and may panic.

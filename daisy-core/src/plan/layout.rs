@@ -3,12 +3,11 @@
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicUsize};
 use std::sync::{Mutex, OnceLock};
 
-use crate::choice::asleep;
-use crate::fuse::fuse;
+use crate::fuse::planned;
 use crate::merge::Merged;
 use crate::node::Node;
 use crate::operation::Kind;
-use crate::order::{Sequence, order};
+use crate::order::Sequence;
 
 use super::grow::Growth;
 use super::pending::AsyncTasks;
@@ -17,11 +16,9 @@ use super::signal::Signal;
 
 impl Run {
     pub(crate) fn new(merged: Merged, options: Options) -> Run {
-        let mut order = order(&merged);
-        let asleep = if order.choices { asleep(&merged) } else { Vec::new() };
+        let (Sequence { places: order, choices, .. }, asleep, heads) = planned(&merged);
         // The order is that of units whether or not they run as one: `Graph::order` tells it of both.
-        let heads = fuse(&merged, &mut order, &asleep).filter(|_| options.fuse);
-        let Sequence { places: order, choices, .. } = order;
+        let heads = heads.filter(|_| options.fuse);
         let Merged { nodes, inputs, starts, roots, .. } = merged;
         let (ids, constants) = number(nodes.len(), &order);
         let inputs_of = |place: u32| &inputs[starts[place as usize]..starts[place as usize + 1]];

@@ -28,9 +28,9 @@ use std::task::{Context, Poll};
 use crate::error::Error;
 use crate::key::Key;
 
-pub(crate) use execute::contain;
 #[doc(hidden)]
 pub use execute::wake_all;
+pub(crate) use execute::{caught, contain};
 #[doc(hidden)]
 pub use numbers::Numbers;
 #[doc(hidden)]

@@ -17,7 +17,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::delayed::{Delayed, captured};
-use crate::fuse::fuse;
+use crate::fuse::planned;
 use crate::graph::Graph;
 use crate::key::Digest;
 use crate::layer::{BlockInput, Blocks, Source, blockwise};
@@ -201,9 +201,8 @@ fn layers(program: &Program, graph: &Graph) -> String {
 
 /// The tasks that are left, with the others inside them.
 fn fused(program: &Program, merged: &Merged) -> String {
-    let mut order = order(merged);
-    let asleep = if order.choices { crate::choice::asleep(merged) } else { Vec::new() };
-    let heads = fuse(merged, &mut order, &asleep).unwrap_or_else(|| (0..order.places.len() as u32).collect());
+    let (order, _, heads) = planned(merged);
+    let heads = heads.unwrap_or_else(|| (0..order.places.len() as u32).collect());
     let mut texts: HashMap<u32, String> = HashMap::new();
     let mut lines = Vec::new();
     let all = || order.places.iter().flat_map(|&place| merged.inputs(place as usize));
