@@ -16,8 +16,6 @@ pub struct Args<'a> {
     id: TaskId,
     /// Whether no other try follows, so that what is taken by value may be moved.
     last: bool,
-    /// Whether the value goes to its slot as soon as it is there, if the code can do that.
-    fills: bool,
     /// Arguments made of several inputs, put together when first borrowed; one for each argument if there are any.
     gathered: Option<Box<[OnceLock<Value>]>>,
 }
@@ -32,35 +30,29 @@ enum Source<'a> {
 impl<'a> Args<'a> {
     #[inline]
     pub(crate) fn borrowed(run: &'a Run, id: TaskId, last: bool) -> Args<'a> {
-        Args { gathered: slots(run.extra(id)), run: Source::Borrowed(run), id, last, fills: false }
+        Args { gathered: slots(run.extra(id)), run: Source::Borrowed(run), id, last }
     }
 
-    /// For a task that is not filled, has one try, and is settled by this thread afterwards.
-    #[inline]
-    pub(crate) fn filling(run: &'a Run, id: TaskId) -> Args<'a> {
-        Args { fills: true, ..Args::borrowed(run, id, true) }
-    }
-
-    /// What the code of a task with this value came to.
+    /// What the code of a task with this value came to. The value of a sync task goes to its slot at once: each copy on
+    /// the way would cost as much as a small task.
     #[inline]
     pub(crate) fn done<T: Data>(&self, value: T) -> Outcome {
-        if !self.fills {
-            return Outcome::Value(Value::new(value));
+        match self.run {
+            Source::Borrowed(run) => {
+                run.fill(self.id, value);
+                Outcome::Filled
+            }
+            Source::Owned(_) | Source::Packed(_) => Outcome::Value(Value::new(value)),
         }
-        match self.source() {
-            Ok(run) => run.fill(self.id, value),
-            Err(_) => unreachable!("steps of packed tasks do not fill"),
-        }
-        Outcome::Filled
     }
 
     pub(crate) fn owned(run: Arc<Run>, id: TaskId, last: bool) -> Args<'static> {
-        Args { gathered: slots(run.extra(id)), run: Source::Owned(run), id, last, fills: false }
+        Args { gathered: slots(run.extra(id)), run: Source::Owned(run), id, last }
     }
 
     /// For step `step` of a packed task.
     pub(crate) fn packed(frame: &'a Frame<'a>, step: u32) -> Args<'a> {
-        Args { gathered: slots(frame.extra(step)), run: Source::Packed(frame), id: step, last: true, fills: false }
+        Args { gathered: slots(frame.extra(step)), run: Source::Packed(frame), id: step, last: true }
     }
 
     #[inline]

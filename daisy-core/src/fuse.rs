@@ -15,6 +15,7 @@
 
 use crate::choice::asleep;
 use crate::merge::Merged;
+use crate::node::Sort;
 use crate::operation::Kind;
 use crate::order::{Sequence, order};
 
@@ -26,7 +27,7 @@ const SEVERAL: u32 = u32::MAX - 1;
 /// the units as [`fuse`] tells them.
 pub(crate) fn planned(merged: &Merged) -> (Sequence, Vec<bool>, Option<Vec<u32>>) {
     let mut sequence = order(merged);
-    let asleep = if sequence.choices { asleep(merged) } else { Vec::new() };
+    let asleep = if sequence.sorts.is(Sort::CHOICE) { asleep(merged) } else { Vec::new() };
     let heads = fuse(merged, &mut sequence, &asleep);
     (sequence, asleep, heads)
 }
@@ -34,7 +35,7 @@ pub(crate) fn planned(merged: &Merged) -> (Sequence, Vec<bool>, Option<Vec<u32>>
 /// For every task in the order that this leaves, the position of the one it runs with: its own if it runs by itself.
 /// `None` if all do. `asleep` says which entries only branches lead to; it is empty if there are no choices.
 fn fuse(merged: &Merged, order: &mut Sequence, asleep: &[bool]) -> Option<Vec<u32>> {
-    if !order.cheap {
+    if !order.sorts.is(Sort::CHEAP) {
         return None;
     }
     let heads = heads(merged, order, asleep)?;
@@ -73,7 +74,7 @@ fn heads(merged: &Merged, order: &Sequence, asleep: &[bool]) -> Option<Vec<u32>>
         let member = readers.head < SEVERAL
             && call.operation.cheap
             && (readers.lone || tasks.clone().all(|input| input.ty().is_small()))
-            && !asleep.get(place as usize).is_some_and(|asleep| *asleep && order.growers);
+            && !asleep.get(place as usize).is_some_and(|asleep| *asleep && order.sorts.is(Sort::GROWER));
         fused |= member;
         let alone = tasks.nth(1).is_none();
         let unit = match member {
@@ -96,7 +97,7 @@ fn unread(merged: &Merged, order: &Sequence) -> Vec<Unit> {
     let mut units = vec![Unit { head: NOBODY, lone: false }; merged.len()];
     let mut bar = |place: u32| units[place as usize].head = SEVERAL;
     merged.roots.iter().copied().for_each(&mut bar);
-    for &place in order.places.iter().filter(|_| order.choices) {
+    for &place in order.places.iter().filter(|_| order.sorts.is(Sort::CHOICE)) {
         merged.inputs(place as usize)[merged.nodes[place as usize].strict()..].iter().copied().for_each(&mut bar);
     }
     units
@@ -104,11 +105,11 @@ fn unread(merged: &Merged, order: &Sequence) -> Vec<Unit> {
 
 /// Which entries are growers or need one; empty if there is none.
 fn grown(merged: &Merged, order: &Sequence) -> Vec<bool> {
-    if !order.growers {
+    if !order.sorts.is(Sort::GROWER) {
         return Vec::new();
     }
     let mut grown: Vec<bool> = Vec::with_capacity(merged.len());
-    for (place, node) in merged.nodes.iter().enumerate() {
+    for (place, node) in merged.nodes().enumerate() {
         let grows = node.call().is_some_and(|call| call.operation.spec.grows);
         grown.push(grows || merged.inputs(place).iter().any(|&input| grown[input as usize]));
     }

@@ -28,6 +28,7 @@ mod identity;
 pub mod inline;
 mod key;
 mod layer;
+mod lent;
 mod listing;
 mod literal;
 mod merge;

@@ -47,7 +47,7 @@ impl<'a> Listing<'a> {
             next += u32::from(!node.is_captured());
             number
         };
-        Listing { merged, names: merged.nodes.iter().map(number).collect() }
+        Listing { merged, names: merged.nodes().map(number).collect() }
     }
 
     /// `NAME = EXPRESSION`.

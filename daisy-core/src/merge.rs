@@ -25,17 +25,32 @@ use crate::error::{Error, Result};
 use crate::fold::fold;
 use crate::key::Digest;
 use crate::layer::Rules;
-use crate::node::{Block, Inner, Node};
+use crate::lent::Lent;
+use crate::node::{Block, Inner, Node, Sort};
 
 /// A graph as arrays. Entry `i` reads `inputs[starts[i]..starts[i + 1]]`.
-#[derive(Clone)]
 pub(crate) struct Merged {
-    pub(crate) nodes: Vec<Node>,
+    /// Each is kept by `keep`: it is one of those, or what one of those reads.
+    pub(crate) nodes: Vec<Lent>,
+    pub(crate) keep: Vec<Node>,
+    /// What each node is, so that who asks needs not look at it.
+    pub(crate) sorts: Vec<Sort>,
     pub(crate) inputs: Vec<u32>,
-    pub(crate) starts: Vec<usize>,
+    pub(crate) starts: Vec<u32>,
     /// In the order and number they were asked for.
     pub(crate) roots: Vec<u32>,
     index: OnceLock<Table>,
+}
+
+impl Clone for Merged {
+    fn clone(&self) -> Merged {
+        let Merged { nodes, keep, sorts, inputs, starts, roots, index } = self;
+        // SAFETY: the copy keeps the same nodes.
+        let nodes = nodes.iter().map(|node| unsafe { Lent::new(node) }).collect();
+        let (keep, sorts, inputs) = (keep.clone(), sorts.clone(), inputs.clone());
+        let (starts, roots, index) = (starts.clone(), roots.clone(), index.clone());
+        Merged { nodes, keep, sorts, inputs, starts, roots, index }
+    }
 }
 
 /// From digests to places. The prefix of the digest is kept beside the place, so that growing reads no node.
@@ -72,15 +87,20 @@ impl Merged {
     }
 
     fn empty() -> Merged {
-        Merged { nodes: Vec::new(), inputs: Vec::new(), starts: vec![0], roots: Vec::new(), index: OnceLock::new() }
+        let (nodes, keep, sorts, inputs, roots, index) = Default::default();
+        Merged { nodes, keep, sorts, inputs, starts: vec![0], roots, index }
     }
 
     pub(crate) fn len(&self) -> usize {
         self.nodes.len()
     }
 
+    pub(crate) fn nodes(&self) -> impl ExactSizeIterator<Item = &Node> {
+        self.nodes.iter().map(|node| &**node)
+    }
+
     pub(crate) fn inputs(&self, place: usize) -> &[u32] {
-        &self.inputs[self.starts[place]..self.starts[place + 1]]
+        &self.inputs[self.starts[place] as usize..self.starts[place + 1] as usize]
     }
 
     pub(crate) fn find(&self, digest: &Digest) -> Option<u32> {
@@ -92,9 +112,65 @@ impl Merged {
         index.find(digest, |place| &self.nodes[place as usize].0.digest)
     }
 
-    /// The same graph with every place replaced by the one that stands for it, and without what then
-    /// nobody needs. Where a held result took a task's place, its readers are made to read it.
-    fn canonical(&self, stands_for: &[u32]) -> Merged {
+    /// Adds an entry whose inputs are in `inputs` already.
+    ///
+    /// # Safety
+    ///
+    /// `node` is kept by what is in `keep`, now or before the graph is used.
+    unsafe fn push(&mut self, node: &Node, sort: Sort) -> u32 {
+        self.starts.push(narrow(self.inputs.len()));
+        // SAFETY: the caller's word.
+        self.nodes.push(unsafe { Lent::new(node) });
+        self.sorts.push(sort);
+        narrow(self.nodes.len() - 1)
+    }
+
+    /// The same graph with every place replaced by the one that stands for it, and without what then nobody needs.
+    fn canonical(self, stands_for: &[u32]) -> Merged {
+        match stands_for.iter().zip(0..).all(|(&stands_for, place)| stands_for <= place) {
+            true => self.compacted(stands_for),
+            false => self.rewired(stands_for),
+        }
+    }
+
+    /// Where each place is replaced by itself or one before it: no two entries change turns.
+    fn compacted(mut self, stands_for: &[u32]) -> Merged {
+        let needed = self.needed(stands_for);
+        let (mut new_places, mut entries, mut edges) = (vec![u32::MAX; self.len()], 0, 0);
+        for place in (0..self.len()).filter(|&place| needed[place]) {
+            new_places[place] = narrow(entries);
+            // Entries and edges move towards the front, if at all.
+            for edge in self.starts[place] as usize..self.starts[place + 1] as usize {
+                self.inputs[edges] = new_places[stands_for[self.inputs[edge] as usize] as usize];
+                edges += 1;
+            }
+            self.nodes.swap(entries, place);
+            self.sorts[entries] = self.sorts[place];
+            entries += 1;
+            self.starts[entries] = narrow(edges);
+        }
+        self.nodes.truncate(entries);
+        self.sorts.truncate(entries);
+        self.starts.truncate(entries + 1);
+        self.inputs.truncate(edges);
+        self.roots.iter_mut().for_each(|root| *root = new_places[stands_for[*root as usize] as usize]);
+        self
+    }
+
+    /// Which places the roots need once those that do not stand for themselves are gone. Inputs come before readers.
+    fn needed(&self, stands_for: &[u32]) -> Vec<bool> {
+        let mut needed = vec![false; self.len()];
+        self.roots.iter().for_each(|&root| needed[stands_for[root as usize] as usize] = true);
+        for place in (0..self.len()).rev() {
+            if needed[place] {
+                self.inputs(place).iter().for_each(|&input| needed[stands_for[input as usize] as usize] = true);
+            }
+        }
+        needed
+    }
+
+    /// Where a held result took a task's place, its readers are made to read it.
+    fn rewired(self, stands_for: &[u32]) -> Merged {
         let mut after = Merged::empty();
         let mut new_places = vec![u32::MAX; self.len()];
         let mut open: Vec<(u32, usize)> = Vec::new();
@@ -109,31 +185,33 @@ impl Merged {
                     *next += 1;
                     open.push((stands_for[input as usize], 0));
                 } else {
-                    let node = &self.nodes[*place as usize];
+                    let (node, sort) = (&self.nodes[*place as usize], self.sorts[*place as usize]);
                     let inputs = inputs.iter().map(|&input| new_places[stands_for[input as usize] as usize]);
-                    new_places[*place as usize] = after.push_rewired(node, inputs);
+                    new_places[*place as usize] = after.push_rewired(node, sort, inputs);
                     open.pop();
                 }
             }
             after.roots.push(new_places[root as usize]);
         }
+        after.keep.extend(self.keep);
         after
     }
 
-    fn push_rewired(&mut self, node: &Node, inputs: impl Iterator<Item = u32>) -> u32 {
+    fn push_rewired(&mut self, node: &Node, sort: Sort, inputs: impl Iterator<Item = u32>) -> u32 {
         let first = self.inputs.len();
         self.inputs.extend(inputs);
-        let read = || self.inputs[first..].iter().map(|&input| &self.nodes[input as usize]);
+        let read = || self.inputs[first..].iter().map(|&input| &*self.nodes[input as usize]);
         let outdated = node.input_slice().iter().zip(read()).any(|(old, new)| !old.is_constant() && new.is_constant());
-        let node = if outdated { node.with_inputs(read().cloned()) } else { node.clone() };
-        self.starts.push(self.inputs.len());
-        self.nodes.push(node);
-        place(self.nodes.len() - 1)
+        let rewired = outdated.then(|| node.with_inputs(read().cloned()));
+        // SAFETY: the graph it comes from keeps `node`, and gives what it keeps to this one; a new one is kept here.
+        let place = unsafe { self.push(rewired.as_ref().unwrap_or(node), sort) };
+        self.keep.extend(rewired);
+        place
     }
 }
 
-fn place(index: usize) -> u32 {
-    u32::try_from(index).expect("a graph has fewer than 2^32 nodes")
+fn narrow(index: usize) -> u32 {
+    u32::try_from(index).expect("a graph has fewer than 2^32 nodes and edges")
 }
 
 /// One depth-first walk. `found` are the places of the roots so far, and of the inputs already walked of the nodes
@@ -204,7 +282,7 @@ impl Seen {
         }
     }
 
-    fn place(&self, node: &Node, nodes: &[Node]) -> Option<u32> {
+    fn place(&self, node: &Node, nodes: &[Lent]) -> Option<u32> {
         match self {
             Seen::Marks(_) => {
                 let mark = node.0.mark.load(Relaxed);
@@ -246,6 +324,7 @@ impl<'a> Walk<'a> {
     pub(crate) fn visit(&mut self, root: &'a Node) -> Result<()> {
         let mut open: Vec<Open<'a>> = Vec::new();
         self.captured_root |= root.is_captured();
+        self.merged.keep.push(root.clone());
         self.enter(root, &mut open)?;
         while let Some(top) = open.last_mut() {
             match top.inputs.next() {
@@ -280,7 +359,10 @@ impl<'a> Walk<'a> {
         for &root in merged.roots.iter().filter(|_| self.captured_root) {
             let root = &mut merged.nodes[root as usize];
             if root.is_captured() {
-                *root = root.uncaptured();
+                let uncaptured = root.uncaptured();
+                // SAFETY: it is kept from here on.
+                *root = unsafe { Lent::new(&uncaptured) };
+                merged.keep.push(uncaptured);
             }
         }
         merged
@@ -292,7 +374,10 @@ impl<'a> Walk<'a> {
             match builder.find(block, node)? {
                 Found::Place(known) => place = Some(known),
                 Found::Open => return Err(cycle(node, open)),
-                Found::Task(task) => node = task,
+                Found::Task(task) => {
+                    self.merged.keep.push(task.clone());
+                    node = task;
+                }
             }
         }
         match (place, node.input_slice()) {
@@ -311,7 +396,9 @@ impl<'a> Walk<'a> {
     }
 
     fn leave(&mut self, node: &'a Node, first: usize) {
-        let place = place(self.merged.nodes.len());
+        self.merged.inputs.extend_from_slice(&self.found[first..]);
+        // SAFETY: it is a root, a built block or what one of these reads, and those are kept as they are met.
+        let place = unsafe { self.merged.push(node, node.sort()) };
         self.seen.set(node, place);
         if let Some(Builder { places, .. }) = self.builder.as_mut().filter(|builder| !builder.places.is_empty())
             && let Some(built) = places.get_mut(&node.0.digest)
@@ -319,9 +406,6 @@ impl<'a> Walk<'a> {
             *built = Some(place);
         }
         self.prefixes.push(node.0.digest.prefix());
-        self.merged.inputs.extend_from_slice(&self.found[first..]);
-        self.merged.starts.push(self.merged.inputs.len());
-        self.merged.nodes.push(node.clone());
         self.found.truncate(first);
         self.found.push(place);
     }

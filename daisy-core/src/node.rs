@@ -14,7 +14,7 @@ use smallvec::SmallVec;
 use crate::delayed::Delayed;
 use crate::key::{Digest, Key, Name};
 use crate::layer::Rule;
-use crate::operation::{Code, Operation};
+use crate::operation::{Code, Kind, Operation};
 use crate::value::{Data, Shared, Type};
 
 /// A handle without its type: what graphs, layers and collections pass around.
@@ -64,6 +64,42 @@ pub(crate) struct Call {
     pub(crate) extra: Option<Arc<Extra>>,
     /// The block that it is the task of.
     pub(crate) block: Option<Node>,
+}
+
+/// What a node is, as flags.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Sort(u8);
+
+impl Sort {
+    pub(crate) const TASK: Sort = Sort(1);
+    pub(crate) const CHOICE: Sort = Sort(2);
+    /// Grows the graph.
+    pub(crate) const GROWER: Sort = Sort(4);
+    pub(crate) const CHEAP: Sort = Sort(8);
+    /// Runs on a worker.
+    pub(crate) const CPU: Sort = Sort(16);
+
+    pub(crate) fn is(self, other: Sort) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    fn of(call: &Call) -> Sort {
+        let Operation { spec, cheap, .. } = call.operation;
+        let flags = [
+            (Sort::TASK, true),
+            (Sort::CHOICE, call.operation.is_choice()),
+            (Sort::GROWER, spec.grows),
+            (Sort::CHEAP, *cheap),
+            (Sort::CPU, spec.kind == Kind::Cpu),
+        ];
+        Sort(flags.into_iter().fold(0, |all, (flag, holds)| all | if holds { flag.0 } else { 0 }))
+    }
+}
+
+impl std::ops::BitOrAssign for Sort {
+    fn bitor_assign(&mut self, other: Sort) {
+        self.0 |= other.0;
+    }
 }
 
 /// What few calls have.
@@ -201,8 +237,9 @@ impl Node {
         }
     }
 
-    pub(crate) fn is_choice(&self) -> bool {
-        self.call().is_some_and(|call| call.operation.is_choice())
+    /// Nothing of a constant, nor of a block that is not built.
+    pub(crate) fn sort(&self) -> Sort {
+        self.call().map_or(Sort(0), Sort::of)
     }
 
     /// How many of its inputs, from the first, it waits for.

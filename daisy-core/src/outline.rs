@@ -116,7 +116,7 @@ impl Outline {
         if self.layers.is_empty() {
             0
         } else {
-            self.merged.nodes.iter().filter(|node| node.symbolic().is_some()).count()
+            self.merged.nodes().filter(|node| node.symbolic().is_some()).count()
         }
     }
 

@@ -246,7 +246,7 @@ impl<'a> Writer<'a> {
     fn unwritten(&self, node: &Node, ty: &Type, why: &str) -> Error {
         let merged = self.items.merged;
         let reads = |place: u32| (0..merged.len()).find(|&reader| merged.inputs(reader).contains(&place));
-        let reader = merged.find(&node.0.digest).and_then(reads).map(|reader| &merged.nodes[reader]);
+        let reader = merged.find(&node.0.digest).and_then(reads).map(|reader| &*merged.nodes[reader]);
         let wanted = reader.map_or_else(|| self.wanted(), |reader| format!("an input of {}", reader.key()));
         let message = format!("{}, a `{}` and {wanted}, can't be written: {why}", node.key(), ty.full_name());
         Error::of_node(reader.unwrap_or(node), message)

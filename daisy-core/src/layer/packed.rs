@@ -129,10 +129,7 @@ impl<'a> Frame<'a> {
             From::Leaf(leaf) => self.outer.input(*leaf),
             From::Constant(node) => node.constant().and_then(constant_value),
             // SAFETY: this input holds an edge of the slot until the step ends, and its step has run.
-            From::Step(read) => match unsafe { self.slots[*read].read() } {
-                Content::Value(value) => value.get(),
-                _ => None,
-            },
+            From::Step(read) => unsafe { self.slots[*read].get() },
         }
     }
 

@@ -120,7 +120,7 @@ impl Template {
         let merged = walk.finish();
         let (mut leaves, mut steps, mut free) = (Vec::with_capacity(merged.len()), Vec::new(), Vec::new());
         let mut places_of_free = HashMap::new();
-        for (place, node) in merged.nodes.iter().enumerate() {
+        for (place, node) in merged.nodes().enumerate() {
             let inputs = merged.inputs(place);
             let hole = node.symbolic().filter(|_| node.is_block_of(&HOLES));
             let depends = |input: &u32| matches!(leaves[*input as usize], Leaf::Hole(_) | Leaf::Step(_));

@@ -9,8 +9,8 @@ use crate::error::Error;
 use crate::value::{Data, Value};
 
 use super::execute::contain;
-use super::run::{NONE, Place, Run, TAKEN, TaskId, state};
-use super::slot::{Content, Failure, Slot};
+use super::run::{Cell, NONE, Place, Run, TAKEN, TaskId, state};
+use super::slot::{Content, Failure, Slot, View};
 
 /// What an edge leads to, which nobody else finds there any more. The task that owns the edge is run, settled or let
 /// go by one thread at a time, so it takes no exchange.
@@ -30,19 +30,21 @@ impl Run {
         match self.place(id) {
             Place::Constant(node) => node.constant().and_then(constant_value),
             // SAFETY: the caller holds an edge of this slot, which has settled: its reader runs.
-            Place::Task(cell) => match unsafe { cell.slot.read() } {
-                Content::Value(value) => value.get(),
-                Content::Alias(id) => self.value(*id),
-                Content::Failed(_) | Content::Empty => None,
-            },
+            Place::Task(cell) => unsafe { cell.slot.get() }.or_else(|| self.aliased(cell)),
         }
     }
 
-    /// Puts the value of a member that is running where it belongs.
+    #[cold]
+    fn aliased<T: Data>(&self, cell: &Cell) -> Option<&T> {
+        // SAFETY: as for `value`.
+        if let View::Alias(target) = unsafe { cell.slot.read() } { self.value(target) } else { None }
+    }
+
+    /// Puts the value of a sync task that is running where it belongs.
     #[inline]
     pub(crate) fn fill<T: Data>(&self, id: TaskId, value: T) {
-        // SAFETY: only a member is asked to fill its slot, by its one try; readers learn of it when it settles.
-        unsafe { self.cell(id).slot.fill(Content::Value(Value::new(value))) };
+        // SAFETY: a task that gives a value gives it once, and none after; readers learn of it when it settles.
+        unsafe { self.cell(id).slot.fill_value(Value::new(value)) };
     }
 
     /// Input `index` by value: moved if this is its last reader and last try, else cloned.
@@ -59,13 +61,14 @@ impl Run {
             // Where nothing grows, nobody else can get at an edge that is the last.
             Place::Task(cell) if self.growth.is_none() && cell.slot.claim_known() => {
                 // SAFETY: that was the last edge.
-                if let Content::Alias(target) = unsafe { cell.slot.read() } {
-                    edge.store(*target, Relaxed);
-                    return self.take_or_clone(edge);
+                if let Some(value) = unsafe { cell.slot.take() } {
+                    edge.store(TAKEN, Relaxed);
+                    return Some(value);
                 }
-                edge.store(TAKEN, Relaxed);
                 // SAFETY: as above.
-                unsafe { cell.slot.take() }
+                let View::Alias(target) = (unsafe { cell.slot.read() }) else { return None };
+                edge.store(target, Relaxed);
+                self.take_or_clone(edge)
             }
             Place::Task(_) => self.take_or_clone(edge),
         }
@@ -100,15 +103,21 @@ impl Run {
             }
             // SAFETY: nobody else touches the slot, for `claim` gave up the last edge.
             match unsafe { cell.slot.read() } {
-                Content::Value(_) => {
+                View::Value(_) => {
                     edge.store(TAKEN, Relaxed);
                     return Some(&cell.slot);
                 }
                 // The edge that the alias held of its target is the caller's now.
-                Content::Alias(target) => edge.store(*target, Relaxed),
-                Content::Failed(_) | Content::Empty => unreachable!("a task runs when all its inputs have values"),
+                View::Alias(target) => edge.store(target, Relaxed),
+                View::Failed(_) | View::Empty => unreachable!("a task runs when all its inputs have values"),
             }
         }
+    }
+
+    /// The size of the value of `id`, which is in its slot, where its type tells.
+    pub(super) fn bytes(&self, id: TaskId) -> Option<u64> {
+        // SAFETY: the thread that filled it asks, before it settles.
+        if let View::Value(value) = unsafe { self.cell(id).slot.read() } { value.ty().bytes } else { None }
     }
 
     /// The branch that choice `id` takes, with the choice's edge of it.
@@ -126,14 +135,13 @@ impl Run {
 
     /// The failure that task `id` catches.
     pub(crate) fn failed_input(&self, id: TaskId) -> Option<Error> {
-        let via = self.cell(id).doomed_by.load(Relaxed);
-        (via != NONE).then(|| self.failure(via).error.with_path(self.path_from_origin(via)))
+        self.dooms.of(id).map(|via| self.failure(via).error.with_path(self.path_from_origin(via)))
     }
 
     pub(super) fn failure(&self, id: TaskId) -> &Failure {
         // SAFETY: failures are never emptied, and the caller knows of this one since it settled.
         match unsafe { self.cell(id).slot.read() } {
-            Content::Failed(failure) => failure,
+            View::Failed(failure) => failure,
             _ => unreachable!("the caller saw it fail"),
         }
     }

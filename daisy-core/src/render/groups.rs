@@ -101,7 +101,7 @@ fn functions(merged: &Merged) -> (Vec<Function>, Vec<u32>) {
             _ => by_name(),
         }
     };
-    let of_nodes = merged.nodes.iter().map(&mut number).collect();
+    let of_nodes = merged.nodes().map(&mut number).collect();
     (all, of_nodes)
 }
 

@@ -78,7 +78,7 @@ pub(super) fn roots(outline: &Outline, surgery: Arc<Surgery>) -> Result<Vec<Node
     let layers = outline.layers.iter().map(|part| (part.rule.key().identity(), Regenerated::new(&part.rule, &surgery)));
     let layers: HashMap<Digest, Arc<Regenerated>> = layers.collect();
     let mut fresh: Vec<Node> = Vec::with_capacity(merged.len());
-    for (place, node) in merged.nodes.iter().enumerate() {
+    for (place, node) in merged.nodes().enumerate() {
         let again = match &*node.0.body {
             Body::Constant(_) => node.clone(),
             _ if surgery.omits(node) => node.clone(),

@@ -22,7 +22,7 @@ use crate::graph::Graph;
 use crate::key::Digest;
 use crate::layer::{BlockInput, Blocks, Source, blockwise};
 use crate::merge::Merged;
-use crate::node::{Body, Call, Node};
+use crate::node::{Body, Call, Node, Sort};
 use crate::operation::{Code, Operation, Outcome, Spec};
 use crate::order::{Sequence, order};
 use crate::outline::Part;
@@ -221,7 +221,7 @@ fn fused(program: &Program, merged: &Merged) -> String {
         });
         let read: Vec<String> = read.collect();
         let text = match &read[..] {
-            [a, b, c] if node.is_choice() => format!("if {a} {{ {b} }} else {{ {c} }}"),
+            [a, b, c] if node.sort().is(Sort::CHOICE) => format!("if {a} {{ {b} }} else {{ {c} }}"),
             [a, b] if symbol => format!("{a} {name} {b}"),
             [a] if symbol => format!("{name}{a}"),
             read => format!("{name}({})", read.join(", ")),
