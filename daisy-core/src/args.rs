@@ -1,5 +1,6 @@
 //! What a task's code sees of its inputs.
 
+use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, OnceLock};
 
 use crate::error::Error;
@@ -22,7 +23,8 @@ pub struct Args<'a> {
 
 /// A sync task borrows its run, an async one keeps it alive; one inside another reads the frame of that.
 enum Source<'a> {
-    Borrowed(&'a Run),
+    /// With its edges.
+    Borrowed(&'a Run, &'a [AtomicU32]),
     Owned(Arc<Run>),
     Packed(&'a Frame<'a>),
 }
@@ -30,7 +32,7 @@ enum Source<'a> {
 impl<'a> Args<'a> {
     #[inline]
     pub(crate) fn borrowed(run: &'a Run, id: TaskId, last: bool) -> Args<'a> {
-        Args { gathered: slots(run.extra(id)), run: Source::Borrowed(run), id, last }
+        Args { gathered: slots(run.extra(id)), run: Source::Borrowed(run, run.edges(id)), id, last }
     }
 
     /// What the code of a task with this value came to. The value of a sync task goes to its slot at once: each copy on
@@ -38,7 +40,7 @@ impl<'a> Args<'a> {
     #[inline]
     pub(crate) fn done<T: Data>(&self, value: T) -> Outcome {
         match self.run {
-            Source::Borrowed(run) => {
+            Source::Borrowed(run, _) => {
                 run.fill(self.id, value);
                 Outcome::Filled
             }
@@ -58,8 +60,18 @@ impl<'a> Args<'a> {
     #[inline]
     fn source(&self) -> Result<&Run, &Frame<'a>> {
         match &self.run {
-            Source::Borrowed(run) => Ok(run),
+            Source::Borrowed(run, _) => Ok(run),
             Source::Owned(run) => Ok(run),
+            Source::Packed(frame) => Err(frame),
+        }
+    }
+
+    /// The run, and the edge through which the task reads `input`.
+    #[inline]
+    fn edge(&self, input: usize) -> Result<(&Run, &AtomicU32), &Frame<'a>> {
+        match &self.run {
+            Source::Borrowed(run, edges) => Ok((run, &edges[input])),
+            Source::Owned(run) => Ok((run, &run.edges(self.id)[input])),
             Source::Packed(frame) => Err(frame),
         }
     }
@@ -120,16 +132,16 @@ impl<'a> Args<'a> {
 
     #[inline]
     pub(crate) fn input<T: Data>(&self, input: usize) -> Option<&T> {
-        match self.source() {
-            Ok(run) => run.input(self.id, input),
+        match self.edge(input) {
+            Ok((run, edge)) => run.input(edge),
             Err(frame) => frame.input(self.id, input),
         }
     }
 
     #[inline]
     pub(crate) fn take_input<T: Data + Clone>(&self, input: usize) -> T {
-        let taken = match self.source() {
-            Ok(run) => run.take_input(self.id, input, self.last),
+        let taken = match self.edge(input) {
+            Ok((run, edge)) => run.take_input(edge, self.last),
             Err(frame) => frame.take_input(self.id, input),
         };
         taken.unwrap_or_else(|| mismatch::<T>())
@@ -147,8 +159,8 @@ impl<'a> Args<'a> {
 
     /// Argument `index`, moved, if this is its last reader.
     pub(crate) fn take_last<T: Data>(&self, index: usize) -> Option<T> {
-        match self.source() {
-            Ok(run) => run.move_input(self.id, index),
+        match self.edge(index) {
+            Ok((run, edge)) => run.move_input(edge),
             Err(frame) => frame.move_input(self.id, index),
         }
     }

@@ -16,7 +16,6 @@
 use crate::choice::asleep;
 use crate::merge::Merged;
 use crate::node::Sort;
-use crate::operation::Kind;
 use crate::order::{Sequence, order};
 
 /// No heads: that of what nobody reads yet, and of what not only the tasks of one unit read.
@@ -67,12 +66,12 @@ fn heads(merged: &Merged, order: &Sequence, asleep: &[bool]) -> Option<Vec<u32>>
     let mut units = unread(merged, order);
     let mut fused = false;
     for &place in order.places.iter().rev() {
-        let call = merged.nodes[place as usize].call().expect("only tasks have an order");
+        let call = merged.node(place as usize).call().expect("only tasks have an order");
         let inputs = &merged.inputs(place as usize)[..call.strict()];
-        let mut tasks = inputs.iter().map(|&input| &merged.nodes[input as usize]).filter(|node| !node.is_constant());
+        let mut tasks = inputs.iter().map(|&input| merged.node(input as usize)).filter(|node| !node.is_constant());
         let readers = units[place as usize];
         let member = readers.head < SEVERAL
-            && call.operation.cheap
+            && merged.sort(place as usize).is(Sort::CHEAP)
             && (readers.lone || tasks.clone().all(|input| input.ty().is_small()))
             && !asleep.get(place as usize).is_some_and(|asleep| *asleep && order.sorts.is(Sort::GROWER));
         fused |= member;
@@ -83,7 +82,7 @@ fn heads(merged: &Merged, order: &Sequence, asleep: &[bool]) -> Option<Vec<u32>>
         };
         units[place as usize] = unit;
         let waits = || inputs.iter().any(|&input| grown.get(input as usize).is_some_and(|grown| *grown));
-        let open = member || call.operation.spec.kind == Kind::Cpu && !waits();
+        let open = member || merged.sort(place as usize).is(Sort::CPU) && !waits();
         let reader = if open { unit } else { Unit { head: SEVERAL, lone: false } };
         for &input in inputs {
             units[input as usize] = units[input as usize].join(reader);
@@ -98,7 +97,7 @@ fn unread(merged: &Merged, order: &Sequence) -> Vec<Unit> {
     let mut bar = |place: u32| units[place as usize].head = SEVERAL;
     merged.roots.iter().copied().for_each(&mut bar);
     for &place in order.places.iter().filter(|_| order.sorts.is(Sort::CHOICE)) {
-        merged.inputs(place as usize)[merged.nodes[place as usize].strict()..].iter().copied().for_each(&mut bar);
+        merged.inputs(place as usize)[merged.node(place as usize).strict()..].iter().copied().for_each(&mut bar);
     }
     units
 }

@@ -143,7 +143,7 @@ impl Graph {
             Some(Node::block(part.rule.clone(), index))
         };
         let merged = &outline.merged;
-        let single = || merged.find(&key.identity()).map(|place| merged.nodes[place as usize].clone());
+        let single = || merged.find(&key.identity()).map(|place| merged.node(place as usize).clone());
         symbolic().or_else(single)
     }
 
@@ -153,7 +153,7 @@ impl Graph {
         let mut places = merged.roots.iter();
         self.0.roots.iter().flat_map(move |root| {
             let place = if let Root::Node(_) = root { places.next() } else { None };
-            let folded = place.map(|&place| merged.nodes[place as usize].clone());
+            let folded = place.map(|&place| merged.node(place as usize).clone());
             root.nodes().map(move |node| self.current(folded.clone().unwrap_or(node)))
         })
     }

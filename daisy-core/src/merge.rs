@@ -14,8 +14,7 @@
 //! holds that very node, so marks are never cleared. They serve one walk at a time; another at the same
 //! moment keeps a map instead.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::collections::{HashMap, hash_map};
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, TryLockError};
 
@@ -28,28 +27,33 @@ use crate::layer::Rules;
 use crate::lent::Lent;
 use crate::node::{Block, Inner, Node, Sort};
 
-/// A graph as arrays. Entry `i` reads `inputs[starts[i]..starts[i + 1]]`.
+/// A graph as arrays.
 pub(crate) struct Merged {
-    /// Each is kept by `keep`: it is one of those, or what one of those reads.
-    pub(crate) nodes: Vec<Lent>,
-    pub(crate) keep: Vec<Node>,
-    /// What each node is, so that who asks needs not look at it.
-    pub(crate) sorts: Vec<Sort>,
-    pub(crate) inputs: Vec<u32>,
-    pub(crate) starts: Vec<u32>,
+    entries: Vec<Entry>,
+    inputs: Vec<u32>,
+    /// What keeps the nodes of all entries: each is one of these, or read by one of these.
+    keep: Vec<Node>,
     /// In the order and number they were asked for.
     pub(crate) roots: Vec<u32>,
     index: OnceLock<Table>,
 }
 
+struct Entry {
+    node: Lent,
+    /// Where its part of the inputs ends, which begins where that of the entry before ends.
+    end: u32,
+    /// That of the node, so that who asks needs not look there.
+    sort: Sort,
+}
+
 impl Clone for Merged {
     fn clone(&self) -> Merged {
-        let Merged { nodes, keep, sorts, inputs, starts, roots, index } = self;
+        let Merged { entries, inputs, keep, roots, index } = self;
         // SAFETY: the copy keeps the same nodes.
-        let nodes = nodes.iter().map(|node| unsafe { Lent::new(node) }).collect();
-        let (keep, sorts, inputs) = (keep.clone(), sorts.clone(), inputs.clone());
-        let (starts, roots, index) = (starts.clone(), roots.clone(), index.clone());
-        Merged { nodes, keep, sorts, inputs, starts, roots, index }
+        let entry = |&Entry { ref node, end, sort }: &Entry| Entry { node: unsafe { Lent::new(node) }, end, sort };
+        let entries = entries.iter().map(entry).collect();
+        let (inputs, keep) = (inputs.clone(), keep.clone());
+        Merged { entries, inputs, keep, roots: roots.clone(), index: index.clone() }
     }
 }
 
@@ -87,29 +91,59 @@ impl Merged {
     }
 
     fn empty() -> Merged {
-        let (nodes, keep, sorts, inputs, roots, index) = Default::default();
-        Merged { nodes, keep, sorts, inputs, starts: vec![0], roots, index }
+        let (entries, inputs, keep, roots, index) = Default::default();
+        Merged { entries, inputs, keep, roots, index }
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.nodes.len()
+        self.entries.len()
     }
 
     pub(crate) fn nodes(&self) -> impl ExactSizeIterator<Item = &Node> {
-        self.nodes.iter().map(|node| &**node)
+        self.entries.iter().map(|entry| &*entry.node)
     }
 
+    pub(crate) fn node(&self, place: usize) -> &Node {
+        &self.entries[place].node
+    }
+
+    pub(crate) fn sorts(&self) -> impl Iterator<Item = Sort> {
+        self.entries.iter().map(|entry| entry.sort)
+    }
+
+    #[inline]
+    pub(crate) fn sort(&self, place: usize) -> Sort {
+        self.entries[place].sort
+    }
+
+    #[inline]
     pub(crate) fn inputs(&self, place: usize) -> &[u32] {
-        &self.inputs[self.starts[place] as usize..self.starts[place + 1] as usize]
+        &self.inputs[self.start(place)..self.entries[place].end as usize]
+    }
+
+    /// Where the inputs of an entry begin.
+    #[inline]
+    fn start(&self, place: usize) -> usize {
+        place.checked_sub(1).map_or(0, |before| self.entries[before].end as usize)
+    }
+
+    /// How many inputs there are, each as often as it is read.
+    pub(crate) fn edges(&self) -> usize {
+        self.inputs.len()
+    }
+
+    /// The nodes, and what keeps them.
+    pub(crate) fn into_nodes(self) -> (impl Iterator<Item = Lent>, Vec<Node>) {
+        (self.entries.into_iter().map(|entry| entry.node), self.keep)
     }
 
     pub(crate) fn find(&self, digest: &Digest) -> Option<u32> {
         let index = self.index.get_or_init(|| {
             let mut index = Table::default();
-            self.nodes.iter().zip(0..).for_each(|(node, place)| index.insert(&node.0.digest, place));
+            self.nodes().zip(0..).for_each(|(node, place)| index.insert(&node.0.digest, place));
             index
         });
-        index.find(digest, |place| &self.nodes[place as usize].0.digest)
+        index.find(digest, |place| &self.node(place as usize).0.digest)
     }
 
     /// Adds an entry whose inputs are in `inputs` already.
@@ -118,11 +152,11 @@ impl Merged {
     ///
     /// `node` is kept by what is in `keep`, now or before the graph is used.
     unsafe fn push(&mut self, node: &Node, sort: Sort) -> u32 {
-        self.starts.push(narrow(self.inputs.len()));
+        let place = narrow(self.entries.len());
         // SAFETY: the caller's word.
-        self.nodes.push(unsafe { Lent::new(node) });
-        self.sorts.push(sort);
-        narrow(self.nodes.len() - 1)
+        let node = unsafe { Lent::new(node) };
+        self.entries.push(Entry { node, end: narrow(self.inputs.len()), sort });
+        place
     }
 
     /// The same graph with every place replaced by the one that stands for it, and without what then nobody needs.
@@ -136,22 +170,24 @@ impl Merged {
     /// Where each place is replaced by itself or one before it: no two entries change turns.
     fn compacted(mut self, stands_for: &[u32]) -> Merged {
         let needed = self.needed(stands_for);
-        let (mut new_places, mut entries, mut edges) = (vec![u32::MAX; self.len()], 0, 0);
-        for place in (0..self.len()).filter(|&place| needed[place]) {
+        let (mut new_places, mut entries, mut edges, mut start) = (vec![u32::MAX; self.len()], 0, 0, 0);
+        for place in 0..self.len() {
+            let end = self.entries[place].end as usize;
+            let inputs = std::mem::replace(&mut start, end)..end;
+            if !needed[place] {
+                continue;
+            }
             new_places[place] = narrow(entries);
             // Entries and edges move towards the front, if at all.
-            for edge in self.starts[place] as usize..self.starts[place + 1] as usize {
+            for edge in inputs {
                 self.inputs[edges] = new_places[stands_for[self.inputs[edge] as usize] as usize];
                 edges += 1;
             }
-            self.nodes.swap(entries, place);
-            self.sorts[entries] = self.sorts[place];
+            self.entries.swap(entries, place);
+            self.entries[entries].end = narrow(edges);
             entries += 1;
-            self.starts[entries] = narrow(edges);
         }
-        self.nodes.truncate(entries);
-        self.sorts.truncate(entries);
-        self.starts.truncate(entries + 1);
+        self.entries.truncate(entries);
         self.inputs.truncate(edges);
         self.roots.iter_mut().for_each(|root| *root = new_places[stands_for[*root as usize] as usize]);
         self
@@ -185,9 +221,9 @@ impl Merged {
                     *next += 1;
                     open.push((stands_for[input as usize], 0));
                 } else {
-                    let (node, sort) = (&self.nodes[*place as usize], self.sorts[*place as usize]);
+                    let Entry { node, sort, .. } = &self.entries[*place as usize];
                     let inputs = inputs.iter().map(|&input| new_places[stands_for[input as usize] as usize]);
-                    new_places[*place as usize] = after.push_rewired(node, sort, inputs);
+                    new_places[*place as usize] = after.push_rewired(node, *sort, inputs);
                     open.pop();
                 }
             }
@@ -200,7 +236,7 @@ impl Merged {
     fn push_rewired(&mut self, node: &Node, sort: Sort, inputs: impl Iterator<Item = u32>) -> u32 {
         let first = self.inputs.len();
         self.inputs.extend(inputs);
-        let read = || self.inputs[first..].iter().map(|&input| &*self.nodes[input as usize]);
+        let read = || self.inputs[first..].iter().map(|&input| self.node(input as usize));
         let outdated = node.input_slice().iter().zip(read()).any(|(old, new)| !old.is_constant() && new.is_constant());
         let rewired = outdated.then(|| node.with_inputs(read().cloned()));
         // SAFETY: the graph it comes from keeps `node`, and gives what it keeps to this one; a new one is kept here.
@@ -251,8 +287,8 @@ impl<'a> Builder<'a> {
     /// The task of `block`, or where it is already.
     fn find(&mut self, block: &Block, node: &Node) -> Result<Found<'a>> {
         match self.places.entry(node.0.digest) {
-            Entry::Occupied(place) => Ok(place.get().map_or(Found::Open, Found::Place)),
-            Entry::Vacant(place) => {
+            hash_map::Entry::Occupied(place) => Ok(place.get().map_or(Found::Open, Found::Place)),
+            hash_map::Entry::Vacant(place) => {
                 place.insert(None);
                 if let Some(held) = self.held.get(&node.0.digest) {
                     return Ok(Found::Task(held));
@@ -282,11 +318,12 @@ impl Seen {
         }
     }
 
-    fn place(&self, node: &Node, nodes: &[Lent]) -> Option<u32> {
+    #[inline]
+    fn place(&self, node: &Node, entries: &[Entry]) -> Option<u32> {
         match self {
             Seen::Marks(_) => {
                 let mark = node.0.mark.load(Relaxed);
-                nodes.get(mark as usize).is_some_and(|marked| marked.is(node)).then_some(mark)
+                entries.get(mark as usize).is_some_and(|entry| entry.node.is(node)).then_some(mark)
             }
             Seen::Map(places) => places.get(&Arc::as_ptr(&node.0)).copied(),
         }
@@ -357,7 +394,7 @@ impl<'a> Walk<'a> {
         };
         // None that is not captured is folded into one that is.
         for &root in merged.roots.iter().filter(|_| self.captured_root) {
-            let root = &mut merged.nodes[root as usize];
+            let root = &mut merged.entries[root as usize].node;
             if root.is_captured() {
                 let uncaptured = root.uncaptured();
                 // SAFETY: it is kept from here on.
@@ -369,7 +406,7 @@ impl<'a> Walk<'a> {
     }
 
     fn enter(&mut self, mut node: &'a Node, open: &mut Vec<Open<'a>>) -> Result<()> {
-        let mut place = self.seen.place(node, &self.merged.nodes);
+        let mut place = self.seen.place(node, &self.merged.entries);
         if let (None, Some(block), Some(builder)) = (place, node.symbolic(), &mut self.builder) {
             match builder.find(block, node)? {
                 Found::Place(known) => place = Some(known),
@@ -396,7 +433,7 @@ impl<'a> Walk<'a> {
     }
 
     fn leave(&mut self, node: &'a Node, first: usize) {
-        self.merged.inputs.extend_from_slice(&self.found[first..]);
+        self.found[first..].iter().for_each(|&input| self.merged.inputs.push(input));
         // SAFETY: it is a root, a built block or what one of these reads, and those are kept as they are met.
         let place = unsafe { self.merged.push(node, node.sort()) };
         self.seen.set(node, place);
@@ -450,7 +487,7 @@ mod tests {
                 scope.spawn(|| {
                     for _ in 0..10 {
                         let merged = merged(&root);
-                        assert_eq!((merged.inputs, merged.starts), (alone.inputs.clone(), alone.starts.clone()));
+                        assert_eq!((merged.inputs, merged.roots), (alone.inputs.clone(), alone.roots.clone()));
                     }
                 });
             }

@@ -14,7 +14,7 @@ use smallvec::SmallVec;
 use crate::delayed::Delayed;
 use crate::key::{Digest, Key, Name};
 use crate::layer::Rule;
-use crate::operation::{Code, Kind, Operation};
+use crate::operation::{Code, Kind, Operation, Spec};
 use crate::value::{Data, Shared, Type};
 
 /// A handle without its type: what graphs, layers and collections pass around.
@@ -66,7 +66,7 @@ pub(crate) struct Call {
     pub(crate) block: Option<Node>,
 }
 
-/// What a node is, as flags.
+/// What a node is, as flags; none of a constant, nor of a block that is not built.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Sort(u8);
 
@@ -75,6 +75,7 @@ impl Sort {
     pub(crate) const CHOICE: Sort = Sort(2);
     /// Grows the graph.
     pub(crate) const GROWER: Sort = Sort(4);
+    /// Costs less than handing it to a worker, and its result costs nothing to keep.
     pub(crate) const CHEAP: Sort = Sort(8);
     /// Runs on a worker.
     pub(crate) const CPU: Sort = Sort(16);
@@ -83,13 +84,12 @@ impl Sort {
         self.0 & other.0 != 0
     }
 
-    fn of(call: &Call) -> Sort {
-        let Operation { spec, cheap, .. } = call.operation;
+    pub(crate) fn of(spec: &Spec, cheap: bool, code: &Code) -> Sort {
         let flags = [
             (Sort::TASK, true),
-            (Sort::CHOICE, call.operation.is_choice()),
+            (Sort::CHOICE, matches!(code, Code::Choice)),
             (Sort::GROWER, spec.grows),
-            (Sort::CHEAP, *cheap),
+            (Sort::CHEAP, cheap),
             (Sort::CPU, spec.kind == Kind::Cpu),
         ];
         Sort(flags.into_iter().fold(0, |all, (flag, holds)| all | if holds { flag.0 } else { 0 }))
@@ -237,9 +237,8 @@ impl Node {
         }
     }
 
-    /// Nothing of a constant, nor of a block that is not built.
     pub(crate) fn sort(&self) -> Sort {
-        self.call().map_or(Sort(0), Sort::of)
+        self.call().map_or(Sort::default(), |call| call.operation.sort)
     }
 
     /// How many of its inputs, from the first, it waits for.

@@ -13,7 +13,7 @@ use crate::choice::BRANCHES;
 use crate::error::Cause;
 use crate::identity::type_id_bits;
 use crate::key::Digest;
-use crate::node::Node;
+use crate::node::{Node, Sort};
 use crate::sync::lock;
 use crate::token::Tokenizer;
 use crate::value::{Type, Value};
@@ -183,8 +183,7 @@ pub(crate) struct Operation {
     /// What the compiler calls the type of its code: for messages.
     #[cfg_attr(not(feature = "serde"), allow(dead_code))]
     pub(crate) code_name: &'static str,
-    /// Costs less than handing it to a worker, and its result costs nothing to keep.
-    pub(crate) cheap: bool,
+    pub(crate) sort: Sort,
     pub(crate) code: Code,
 }
 
@@ -239,13 +238,15 @@ impl Operation {
                 all.entry(id).or_insert_with(|| {
                     let mut tokens = Tokenizer::keyed(OPERATION);
                     identify(&mut tokens);
+                    let (digest, code) = (Digest(tokens.finish()), code());
+                    let sort = Sort::of(spec, small && spec.may_be_cheap(), &code);
                     Box::leak(Box::new(Operation {
                         spec,
-                        digest: Digest(tokens.finish()),
+                        digest,
                         result,
                         code_name: std::any::type_name::<F>(),
-                        cheap: small && spec.may_be_cheap(),
-                        code: code(),
+                        sort,
+                        code,
                     }))
                 })
             })
@@ -253,7 +254,7 @@ impl Operation {
     }
 
     pub(crate) fn is_choice(&self) -> bool {
-        matches!(self.code, Code::Choice)
+        self.sort.is(Sort::CHOICE)
     }
 
     /// How many of `inputs`, from the first, a call waits for.

@@ -27,11 +27,11 @@ struct Open {
 
 pub(crate) fn order(merged: &Merged) -> Sequence {
     let mut sorts = Sort::default();
-    merged.sorts.iter().for_each(|&sort| sorts |= sort);
+    merged.sorts().for_each(|sort| sorts |= sort);
     let Needs { needs, in_order } = Needs::of(merged);
     // The graph was walked depth first, inputs in order: nothing would come out otherwise.
     let places = match in_order && !sorts.is(Sort::CHOICE) {
-        true => (0..).zip(&merged.sorts).filter(|(_, sort)| sort.is(Sort::TASK)).map(|(place, _)| place).collect(),
+        true => (0..).zip(merged.sorts()).filter(|(_, sort)| sort.is(Sort::TASK)).map(|(place, _)| place).collect(),
         false => depth_first(merged, &needs),
     };
     Sequence { places, sorts }
@@ -44,7 +44,7 @@ fn depth_first(merged: &Merged, needs: &[u32]) -> Vec<u32> {
     // The inputs of open tasks, each task's own sorted with the first to run last.
     let mut waiting: Vec<u32> = Vec::new();
     let enter = |place: u32, entered: &mut [bool], stack: &mut Vec<Open>, waiting: &mut Vec<u32>| {
-        let sort = merged.sorts[place as usize];
+        let sort = merged.sort(place as usize);
         if !sort.is(Sort::TASK) || std::mem::replace(&mut entered[place as usize], true) {
             return;
         }
@@ -93,7 +93,7 @@ impl Needs {
     fn of(merged: &Merged) -> Needs {
         let mut of = Needs { needs: Vec::with_capacity(merged.len()), in_order: true };
         let mut sorted = Vec::new();
-        for (place, sort) in merged.sorts.iter().enumerate() {
+        for (place, sort) in merged.sorts().enumerate() {
             let need = match merged.inputs(place) {
                 _ if !sort.is(Sort::TASK) => 0,
                 // It holds none of them while it waits for another.

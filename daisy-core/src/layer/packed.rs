@@ -13,7 +13,7 @@ use crate::args::Args;
 use crate::delayed::constant_value;
 use crate::error::{Cause, Error};
 use crate::key::{Digest, Key};
-use crate::node::{Call, Extra, Node};
+use crate::node::{Call, Extra, Node, Sort};
 use crate::operation::{Code, Operation, Outcome, Spec};
 use crate::plan::{Content, Slot, contain};
 use crate::sync::lock;
@@ -37,14 +37,8 @@ fn operation(template: &Template) -> &'static Operation {
     lock(&ALL).get_or_insert_default().entry((name, result.id)).or_insert_with_key(|(name, _)| {
         let name: &'static str = name.clone().leak();
         let spec = Box::leak(Box::new(Spec::new(name, name, "", "", 0, 0)));
-        Box::leak(Box::new(Operation {
-            spec,
-            digest: Digest([0; 32]),
-            result,
-            code_name: "",
-            cheap: false,
-            code: Code::Own,
-        }))
+        let (digest, code, code_name) = (Digest([0; 32]), Code::Own, "");
+        Box::leak(Box::new(Operation { spec, digest, result, code_name, sort: Sort::of(spec, false, &code), code }))
     })
 }
 

@@ -138,17 +138,17 @@ impl Template {
         let mut from = |&input: &u32| match leaves[input as usize] {
             Leaf::Hole(index) => From::Leaf(index),
             Leaf::Step(step) => From::Step(step),
-            Leaf::Constant => From::Constant(merged.nodes[input as usize].clone()),
+            Leaf::Constant => From::Constant(merged.node(input as usize).clone()),
             Leaf::Free => {
                 let place = *places_of_free.entry(input).or_insert_with(|| {
-                    free.push(merged.nodes[input as usize].clone());
+                    free.push(merged.node(input as usize).clone());
                     free.len() - 1
                 });
                 From::Leaf(holes.len() + place)
             }
         };
         let step = |&place: &usize| Step {
-            node: merged.nodes[place].clone(),
+            node: merged.node(place).clone(),
             inputs: merged.inputs(place).iter().map(&mut from).collect(),
         };
         let template = Template { steps: steps.iter().map(step).collect() };
@@ -157,7 +157,7 @@ impl Template {
     }
 
     fn check(&self, merged: &Merged) -> Result<(), String> {
-        let root = &merged.nodes[merged.roots[0] as usize];
+        let root = merged.node(merged.roots[0] as usize);
         match self.steps.last() {
             Some(last) if last.node.0.digest == root.0.digest => {}
             _ => return Err("it calls no delayed function of its arguments".into()),

@@ -151,7 +151,7 @@ impl Run {
             return;
         }
         let before = ready.len();
-        if self.cell(id).spec().grows && !matches!(ran, Ran::Graph(_)) {
+        if self.growth.is_some() && self.cell(id).spec().grows && !matches!(ran, Ran::Graph(_)) {
             self.grower_done();
         }
         match ran {
@@ -264,13 +264,16 @@ impl Run {
             reader = cell.pending.load(Relaxed);
             cell = self.cell(reader);
         }
-        if cell.pending.fetch_sub(1, AcqRel) != 1 || cell.settled() {
+        if cell.pending.fetch_sub(1, AcqRel) != 1 {
             return;
         }
-        if cell.state.load(Acquire) == state::FORWARDED {
-            work.push((reader, self.forwarded_content(reader)));
-        } else {
-            self.inputs_settled(reader, work, ready);
+        if self.growth.is_none() && self.dooms.are_none() {
+            return ready.push(reader);
+        }
+        match cell.state.load(Acquire) {
+            state::OPEN => self.inputs_settled(reader, work, ready),
+            state::FORWARDED => work.push((reader, self.forwarded_content(reader))),
+            _ => {}
         }
     }
 

@@ -38,8 +38,13 @@ impl Dooms {
     }
 
     #[inline]
+    pub(super) fn are_none(&self) -> bool {
+        !self.any.load(Relaxed)
+    }
+
+    #[inline]
     pub(super) fn of(&self, task: TaskId) -> Option<TaskId> {
-        if self.any.load(Relaxed) { lock(&self.inputs).get(&task).copied() } else { None }
+        if self.are_none() { None } else { lock(&self.inputs).get(&task).copied() }
     }
 }
 

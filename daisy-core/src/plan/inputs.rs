@@ -21,9 +21,10 @@ fn consume(edge: &AtomicU32) -> TaskId {
 }
 
 impl Run {
-    /// Input `index` of task `id`, or `None` if it is of another type.
-    pub(crate) fn input<T: Data>(&self, id: TaskId, index: usize) -> Option<&T> {
-        self.value(self.edges(id)[index].load(Relaxed))
+    /// What a task that runs reads through `edge`, or `None` if it is of another type.
+    #[inline]
+    pub(crate) fn input<T: Data>(&self, edge: &AtomicU32) -> Option<&T> {
+        self.value(edge.load(Relaxed))
     }
 
     fn value<T: Data>(&self, id: TaskId) -> Option<&T> {
@@ -47,31 +48,36 @@ impl Run {
         unsafe { self.cell(id).slot.fill_value(Value::new(value)) };
     }
 
-    /// Input `index` by value: moved if this is its last reader and last try, else cloned.
+    /// The same by value: moved if this is its last reader and last try, else cloned.
     #[inline]
-    pub(crate) fn take_input<T: Data + Clone>(&self, id: TaskId, index: usize, last: bool) -> Option<T> {
-        let edge = &self.edges(id)[index];
+    pub(crate) fn take_input<T: Data + Clone>(&self, edge: &AtomicU32, last: bool) -> Option<T> {
         let input = edge.load(Relaxed);
-        match self.place(input) {
-            _ if !last => self.value(input).cloned(),
-            Place::Constant(node) => {
-                edge.store(TAKEN, Relaxed);
-                node.constant().and_then(constant_value).cloned()
-            }
+        match self.cells.get(input as usize) {
             // Where nothing grows, nobody else can get at an edge that is the last.
-            Place::Task(cell) if self.growth.is_none() && cell.slot.claim_known() => {
-                // SAFETY: that was the last edge.
-                if let Some(value) = unsafe { cell.slot.take() } {
-                    edge.store(TAKEN, Relaxed);
-                    return Some(value);
-                }
-                // SAFETY: as above.
-                let View::Alias(target) = (unsafe { cell.slot.read() }) else { return None };
-                edge.store(target, Relaxed);
-                self.take_or_clone(edge)
-            }
-            Place::Task(_) => self.take_or_clone(edge),
+            Some(cell) if last && self.growth.is_none() => self.take_known(edge, cell),
+            _ if last => self.take_or_clone(edge),
+            _ => self.value(input).cloned(),
         }
+    }
+
+    #[inline]
+    fn take_known<T: Data + Clone>(&self, edge: &AtomicU32, cell: &Cell) -> Option<T> {
+        if cell.slot.claim_known() {
+            // SAFETY: that was the last edge.
+            if let Some(value) = unsafe { cell.slot.take() } {
+                edge.store(TAKEN, Relaxed);
+                return Some(value);
+            }
+            // SAFETY: as above.
+            let View::Alias(target) = (unsafe { cell.slot.read() }) else { return None };
+            edge.store(target, Relaxed);
+        // SAFETY: this task holds an edge of the slot.
+        } else if let Some(value) = unsafe { cell.slot.get::<T>() } {
+            let value = value.clone();
+            self.release(consume(edge));
+            return Some(value);
+        }
+        self.take_or_clone(edge)
     }
 
     #[inline(never)]
@@ -86,9 +92,9 @@ impl Run {
         value
     }
 
-    /// Input `index` by value without a copy, if nobody else may read it.
-    pub(crate) fn move_input<T: Data>(&self, id: TaskId, index: usize) -> Option<T> {
-        let slot = self.claim(&self.edges(id)[index])?;
+    /// The same by value without a copy, if nobody else may read it.
+    pub(crate) fn move_input<T: Data>(&self, edge: &AtomicU32) -> Option<T> {
+        let slot = self.claim(edge)?;
         // SAFETY: `claim` gave up the last edge.
         let Content::Value(value) = (unsafe { slot.empty() }) else { unreachable!("it was claimed for its value") };
         Some(value.unshared().expect("keys cover types"))
@@ -122,7 +128,7 @@ impl Run {
 
     /// The branch that choice `id` takes, with the choice's edge of it.
     pub(super) fn take_branch(&self, id: TaskId) -> TaskId {
-        let condition = self.input::<bool>(id, CONDITION).expect("a choice is made on a bool");
+        let condition = self.input::<bool>(&self.edges(id)[CONDITION]).expect("a choice is made on a bool");
         let edges = self.edges(id);
         let [.., then, otherwise] = edges else { unreachable!("a choice has {BRANCHES} branches") };
         consume(if *condition { then } else { otherwise })
@@ -158,33 +164,43 @@ impl Run {
 
     /// Gives up one edge of `id`. If it was the last, its value is dropped; if it is still asleep, it never wakes
     /// and gives up its own inputs.
+    #[inline]
     pub(super) fn release(&self, id: TaskId) {
-        let mut next = Some(id);
-        let mut never_needed = Vec::new();
-        while let Some(id) = next.take().or_else(|| never_needed.pop()) {
-            if id == NONE {
-                continue;
-            }
-            let Place::Task(cell) = self.place(id) else { continue };
-            if !cell.slot.release() {
-                continue;
-            }
-            match cell.state.load(Relaxed) {
-                state::FAILED => {}
-                // It sleeps: whoever wakes a task holds an edge of it until it has settled.
-                state::OPEN => {
-                    never_needed.extend(self.edges(id).iter().map(consume));
-                    if cell.spec().grows {
-                        self.grower_done();
-                    }
+        if self.release_edge(id) {
+            self.released(id);
+        }
+    }
+
+    /// Whether that was the last edge of a task.
+    #[inline]
+    fn release_edge(&self, id: TaskId) -> bool {
+        id != NONE && matches!(self.place(id), Place::Task(cell) if cell.slot.release())
+    }
+
+    /// The last edge of `first` is gone.
+    fn released(&self, first: TaskId) {
+        let mut edges = Vec::new();
+        let let_go = |id: TaskId, edges: &mut Vec<TaskId>| match self.cell(id).state.load(Relaxed) {
+            state::FAILED => {}
+            // It sleeps: whoever wakes a task holds an edge of it until it has settled.
+            state::OPEN => {
+                edges.extend(self.edges(id).iter().map(consume));
+                if self.cell(id).spec().grows {
+                    self.grower_done();
                 }
-                // SAFETY: that was the last edge.
-                _ => match unsafe { cell.slot.empty() } {
-                    Content::Alias(target) => next = Some(target),
-                    content => {
-                        contain(|| drop(content));
-                    }
-                },
+            }
+            // SAFETY: that was the last edge.
+            _ => match unsafe { self.cell(id).slot.empty() } {
+                Content::Alias(target) => edges.push(target),
+                content => {
+                    contain(|| drop(content));
+                }
+            },
+        };
+        let_go(first, &mut edges);
+        while let Some(id) = edges.pop() {
+            if self.release_edge(id) {
+                let_go(id, &mut edges);
             }
         }
     }

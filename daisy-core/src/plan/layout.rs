@@ -33,12 +33,13 @@ impl Run {
         }
         let (cpu_sources, other_sources) = layout.sources();
         let Layout { cells, edges, readers, .. } = layout;
-        let nodes = sorted(merged.nodes, places.iter().chain(&constants));
+        let (nodes, keep) = merged.into_nodes();
+        let nodes = sorted(nodes, places.iter().chain(&constants));
         let growth = Growth::of(&cells, &nodes, sorts, cpu_sources.len() + other_sources.len());
         Run {
             cells: cells.into(),
             nodes,
-            keep: merged.keep,
+            keep,
             members,
             edges,
             readers,
@@ -75,8 +76,8 @@ fn number(merged: &Merged, tasks: &[u32]) -> (Vec<TaskId>, Vec<u32>) {
 }
 
 /// The nodes of all places in the order of their ids.
-fn sorted<'a>(nodes: Vec<Lent>, places: impl Iterator<Item = &'a u32>) -> Box<[Lent]> {
-    let mut nodes: Vec<Option<Lent>> = nodes.into_iter().map(Some).collect();
+fn sorted<'a>(nodes: impl Iterator<Item = Lent>, places: impl Iterator<Item = &'a u32>) -> Box<[Lent]> {
+    let mut nodes: Vec<Option<Lent>> = nodes.map(Some).collect();
     places.map(|&place| nodes[place as usize].take().expect("a place has one id")).collect()
 }
 
@@ -93,7 +94,7 @@ impl Layout {
         let tasks = places.len();
         let mut cursors = reader_starts(merged, ids, tasks);
         let mut readers = vec![0; cursors[tasks] as usize].into_boxed_slice();
-        let mut edges = Vec::with_capacity(places.iter().map(|&place| merged.inputs(place as usize).len()).sum());
+        let mut edges = Vec::with_capacity(merged.edges());
         let (mut cells, mut sources): (Vec<Cell>, _) = (Vec::with_capacity(tasks), Vec::new());
         for (&place, id) in places.iter().zip(0..) {
             let inputs = merged.inputs(place as usize);
@@ -112,7 +113,7 @@ impl Layout {
             edges.extend(inputs.iter().map(|&input| AtomicU32::new(ids[input as usize])));
             // Its readers come later, and so do those of the next: none of these cursors has moved.
             let (first, readers_end) = (cursors[id as usize], cursors[id as usize + 1]);
-            let cell = Cell::new(&merged.nodes[place as usize], pending, readers_end - first);
+            let cell = Cell::new(merged.node(place as usize), pending, readers_end - first);
             cells.push(Cell { inputs_end: edges.len() as u32, readers_end, ..cell });
         }
         Layout { cells, edges: edges.into(), readers, sources }
@@ -189,9 +190,10 @@ impl Layout {
 }
 
 /// How many of its inputs, from the first, the task at `place` waits for.
+#[inline]
 fn strict(merged: &Merged, place: u32) -> usize {
     let inputs = merged.inputs(place as usize).len();
-    if merged.sorts[place as usize].is(Sort::CHOICE) { inputs - BRANCHES } else { inputs }
+    if merged.sort(place as usize).is(Sort::CHOICE) { inputs - BRANCHES } else { inputs }
 }
 
 /// Where the readers of each task begin, and at last where all end.

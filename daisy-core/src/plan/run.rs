@@ -255,7 +255,7 @@ impl Run {
     }
 
     #[inline]
-    pub(super) fn edges(&self, id: TaskId) -> &[AtomicU32] {
+    pub(crate) fn edges(&self, id: TaskId) -> &[AtomicU32] {
         match self.cells.get(id as usize) {
             Some(cell) => &self.edges[self.before(id, |cell| cell.inputs_end)..cell.inputs_end as usize],
             None => self.grown_edges(id as usize),

@@ -45,7 +45,7 @@ pub(super) fn key_texts(merged: &Merged) -> Vec<String> {
     texts.iter().for_each(|text| *uses.entry(text).or_default() += 1);
     let shared: Vec<usize> = (0..texts.len()).filter(|&place| uses[texts[place].as_str()] > 1).collect();
     for place in shared {
-        texts[place] = merged.nodes[place].key().in_full();
+        texts[place] = merged.node(place).key().in_full();
     }
     texts
 }

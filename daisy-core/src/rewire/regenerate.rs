@@ -85,7 +85,7 @@ pub(super) fn roots(outline: &Outline, surgery: Arc<Surgery>) -> Result<Vec<Node
             Body::Block(block) => Node::block(layers[&block.rule.key().identity()].clone(), block.index),
             Body::Call(call) => {
                 let input = |&input: &u32| {
-                    let (old, new) = (&merged.nodes[input as usize], &fresh[input as usize]);
+                    let (old, new) = (merged.node(input as usize), &fresh[input as usize]);
                     (new.clone(), !new.is(old))
                 };
                 surgery.task(node.0.digest, call, merged.inputs(place).iter().map(input))
