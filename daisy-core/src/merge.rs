@@ -71,6 +71,18 @@ impl Merged {
         Ok(walk.finish())
     }
 
+    /// The graph of `roots`, unless a block is in it.
+    pub(crate) fn without_blocks(roots: &[Node]) -> Result<Option<Merged>> {
+        let mut walk = Walk { plain: true, ..Walk::symbolic() };
+        for root in roots {
+            walk.visit(root)?;
+            if !walk.blocks.is_empty() {
+                return Ok(None);
+            }
+        }
+        Ok(Some(walk.finish()))
+    }
+
     fn empty() -> Merged {
         Merged { nodes: Vec::new(), inputs: Vec::new(), starts: vec![0], roots: Vec::new(), index: OnceLock::new() }
     }
@@ -146,6 +158,8 @@ pub(crate) struct Walk<'a> {
     seen: Seen,
     builder: Option<Builder<'a>>,
     captured_root: bool,
+    /// Whether the first block ends the walk.
+    plain: bool,
     /// The blocks it met and did not build.
     blocks: Vec<&'a Block>,
     /// The results of blocks that it met.
@@ -222,6 +236,9 @@ impl Seen {
     }
 }
 
+/// Room for so many at once: a small graph grows no array.
+const SMALL: usize = 32;
+
 /// A node entered and not left.
 struct Open<'a> {
     node: &'a Node,
@@ -237,18 +254,23 @@ impl<'a> Walk<'a> {
     }
 
     fn new(builder: Option<Builder<'a>>) -> Walk<'a> {
-        let (prefixes, found, blocks, held) = Default::default();
-        let (merged, seen) = (Merged::empty(), Seen::new());
-        Walk { merged, prefixes, found, seen, builder, captured_root: false, blocks, held }
+        let (blocks, held) = Default::default();
+        let (mut merged, seen) = (Merged::empty(), Seen::new());
+        merged.nodes.reserve(SMALL);
+        merged.inputs.reserve(SMALL);
+        merged.starts.reserve(SMALL);
+        let (prefixes, found) = (Vec::with_capacity(SMALL), Vec::with_capacity(SMALL));
+        Walk { merged, prefixes, found, seen, builder, captured_root: false, plain: false, blocks, held }
     }
 
     /// Walks one more root.
     pub(crate) fn visit(&mut self, root: &'a Node) -> Result<()> {
-        let mut open: Vec<Open<'a>> = Vec::new();
+        let mut open: Vec<Open<'a>> = Vec::with_capacity(if root.input_slice().is_empty() { 0 } else { SMALL });
         self.captured_root |= root.is_captured();
         self.enter(root, &mut open)?;
         while let Some(top) = open.last_mut() {
             match top.inputs.next() {
+                Some(_) if self.plain && !self.blocks.is_empty() => break,
                 Some(input) => self.enter(input, &mut open)?,
                 None => {
                     let Some(Open { node, first, .. }) = open.pop() else { break };
