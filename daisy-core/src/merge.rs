@@ -83,8 +83,12 @@ impl Merged {
         Ok(Some(walk.finish()))
     }
 
-    fn empty() -> Merged {
-        Merged { nodes: Vec::new(), inputs: Vec::new(), starts: vec![0], roots: Vec::new(), index: OnceLock::new() }
+    /// Without entries, but with room for them.
+    fn with_room(nodes: usize, inputs: usize) -> Merged {
+        let mut starts = Vec::with_capacity(nodes + 1);
+        starts.push(0);
+        let (nodes, inputs) = (Vec::with_capacity(nodes), Vec::with_capacity(inputs));
+        Merged { nodes, inputs, starts, roots: Vec::new(), index: OnceLock::new() }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -107,9 +111,9 @@ impl Merged {
     /// The same graph with every place replaced by the one that stands for it, and without what then
     /// nobody needs. Where a held result took a task's place, its readers are made to read it.
     fn canonical(&self, stands_for: &[u32]) -> Merged {
-        let mut after = Merged::empty();
+        let mut after = Merged::with_room(self.len(), self.inputs.len());
         let mut new_places = vec![u32::MAX; self.len()];
-        let mut open: Vec<(u32, usize)> = Vec::new();
+        let mut open: Vec<(u32, usize)> = Vec::with_capacity(SMALL);
         for &root in &self.roots {
             let root = stands_for[root as usize];
             open.push((root, 0));
@@ -255,10 +259,7 @@ impl<'a> Walk<'a> {
 
     fn new(builder: Option<Builder<'a>>) -> Walk<'a> {
         let (blocks, held) = Default::default();
-        let (mut merged, seen) = (Merged::empty(), Seen::new());
-        merged.nodes.reserve(SMALL);
-        merged.inputs.reserve(SMALL);
-        merged.starts.reserve(SMALL);
+        let (merged, seen) = (Merged::with_room(SMALL, SMALL), Seen::new());
         let (prefixes, found) = (Vec::with_capacity(SMALL), Vec::with_capacity(SMALL));
         Walk { merged, prefixes, found, seen, builder, captured_root: false, plain: false, blocks, held }
     }

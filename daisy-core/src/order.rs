@@ -19,6 +19,9 @@ pub(crate) struct Sequence {
     pub(crate) cheap: bool,
 }
 
+/// Room for so many at once: a small graph grows no stack.
+const SMALL: usize = 32;
+
 /// A task entered and not left.
 struct Open {
     place: u32,
@@ -33,9 +36,9 @@ pub(crate) fn order(merged: &Merged) -> Sequence {
     let needs = needs(merged, &mut order);
     let choices = order.choices;
     let mut entered = vec![false; merged.len()];
-    let mut stack: Vec<Open> = Vec::new();
+    let mut stack: Vec<Open> = Vec::with_capacity(SMALL);
     // The inputs of open tasks, each task's own sorted with the first to run last.
-    let mut waiting: Vec<u32> = Vec::new();
+    let mut waiting: Vec<u32> = Vec::with_capacity(SMALL);
     let enter = |place: u32, entered: &mut [bool], stack: &mut Vec<Open>, waiting: &mut Vec<u32>| {
         let node = &merged.nodes[place as usize];
         if std::mem::replace(&mut entered[place as usize], true) || node.is_constant() {
@@ -71,7 +74,7 @@ pub(crate) fn order(merged: &Merged) -> Sequence {
 /// How many results are held at once while each entry is worked out, were it a tree; and what sorts of tasks there are.
 fn needs(merged: &Merged, order: &mut Sequence) -> Vec<u32> {
     let mut needs: Vec<u32> = Vec::with_capacity(merged.len());
-    let mut of_inputs = Vec::new();
+    let mut of_inputs = Vec::with_capacity(SMALL);
     for (place, node) in merged.nodes.iter().enumerate() {
         of_inputs.clear();
         of_inputs.extend(merged.inputs(place).iter().map(|&input| needs[input as usize]).filter(|&need| need > 0));
