@@ -134,7 +134,9 @@ struct Started {
 
 impl Drop for Started {
     fn drop(&mut self) {
-        self.run.give_up(Error::cancelled());
+        if !self.run.is_over() {
+            self.run.give_up(Error::cancelled());
+        }
         // These may be the last owners of constants, which may panic as they are dropped.
         for root in std::mem::take(&mut self.roots) {
             contain(|| drop(root));
@@ -221,10 +223,7 @@ impl<T> Computation<T> {
     fn run_to_end(&mut self, inside: Option<Arc<Ancestor>>, helps: bool) -> Result<()> {
         let run = self.start(inside, true)?;
         if helps {
-            let plan = Plan::for_helper(&run);
-            while let Some(task) = plan.next() {
-                task.run();
-            }
+            Plan::for_helper(&run).drive();
         }
         run.signal.wait()
     }
