@@ -90,9 +90,22 @@ impl Merged {
         Ok(walk.finish())
     }
 
-    fn empty() -> Merged {
-        let (entries, inputs, keep, roots, index) = Default::default();
-        Merged { entries, inputs, keep, roots, index }
+    /// The graph of `roots`, unless a block is in it.
+    pub(crate) fn without_blocks(roots: &[Node]) -> Result<Option<Merged>> {
+        let mut walk = Walk { plain: true, ..Walk::symbolic() };
+        for root in roots {
+            walk.visit(root)?;
+            if !walk.blocks.is_empty() {
+                return Ok(None);
+            }
+        }
+        Ok(Some(walk.finish()))
+    }
+
+    /// Without entries, but with room for them.
+    fn with_room(entries: usize, inputs: usize) -> Merged {
+        let (keep, roots, index) = Default::default();
+        Merged { entries: Vec::with_capacity(entries), inputs: Vec::with_capacity(inputs), keep, roots, index }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -207,9 +220,9 @@ impl Merged {
 
     /// Where a held result took a task's place, its readers are made to read it.
     fn rewired(self, stands_for: &[u32]) -> Merged {
-        let mut after = Merged::empty();
+        let mut after = Merged::with_room(self.len(), self.inputs.len());
         let mut new_places = vec![u32::MAX; self.len()];
-        let mut open: Vec<(u32, usize)> = Vec::new();
+        let mut open: Vec<(u32, usize)> = Vec::with_capacity(SMALL);
         for &root in &self.roots {
             let root = stands_for[root as usize];
             open.push((root, 0));
@@ -260,6 +273,8 @@ pub(crate) struct Walk<'a> {
     seen: Seen,
     builder: Option<Builder<'a>>,
     captured_root: bool,
+    /// Whether the first block ends the walk.
+    plain: bool,
     /// The blocks it met and did not build.
     blocks: Vec<&'a Block>,
     /// The results of blocks that it met.
@@ -337,6 +352,9 @@ impl Seen {
     }
 }
 
+/// Room for so many at once: a small graph grows no array.
+const SMALL: usize = 32;
+
 /// A node entered and not left.
 struct Open<'a> {
     node: &'a Node,
@@ -352,19 +370,21 @@ impl<'a> Walk<'a> {
     }
 
     fn new(builder: Option<Builder<'a>>) -> Walk<'a> {
-        let (prefixes, found, blocks, held) = Default::default();
-        let (merged, seen) = (Merged::empty(), Seen::new());
-        Walk { merged, prefixes, found, seen, builder, captured_root: false, blocks, held }
+        let (blocks, held) = Default::default();
+        let (merged, seen) = (Merged::with_room(SMALL, SMALL), Seen::new());
+        let (prefixes, found) = (Vec::with_capacity(SMALL), Vec::with_capacity(SMALL));
+        Walk { merged, prefixes, found, seen, builder, captured_root: false, plain: false, blocks, held }
     }
 
     /// Walks one more root.
     pub(crate) fn visit(&mut self, root: &'a Node) -> Result<()> {
-        let mut open: Vec<Open<'a>> = Vec::new();
+        let mut open: Vec<Open<'a>> = Vec::with_capacity(if root.input_slice().is_empty() { 0 } else { SMALL });
         self.captured_root |= root.is_captured();
         self.merged.keep.push(root.clone());
         self.enter(root, &mut open)?;
         while let Some(top) = open.last_mut() {
             match top.inputs.next() {
+                Some(_) if self.plain && !self.blocks.is_empty() => break,
                 Some(input) => self.enter(input, &mut open)?,
                 None => {
                     let Some(Open { node, first, .. }) = open.pop() else { break };

@@ -16,6 +16,9 @@ pub(crate) struct Sequence {
     pub(crate) sorts: Sort,
 }
 
+/// Room for so many at once: a small graph grows no stack.
+const SMALL: usize = 32;
+
 /// A task entered and not left.
 struct Open {
     place: u32,
@@ -40,9 +43,9 @@ pub(crate) fn order(merged: &Merged) -> Sequence {
 fn depth_first(merged: &Merged, needs: &[u32]) -> Vec<u32> {
     let mut order = Vec::with_capacity(merged.len());
     let mut entered = vec![false; merged.len()];
-    let mut stack: Vec<Open> = Vec::new();
+    let mut stack: Vec<Open> = Vec::with_capacity(SMALL);
     // The inputs of open tasks, each task's own sorted with the first to run last.
-    let mut waiting: Vec<u32> = Vec::new();
+    let mut waiting: Vec<u32> = Vec::with_capacity(SMALL);
     let enter = |place: u32, entered: &mut [bool], stack: &mut Vec<Open>, waiting: &mut Vec<u32>| {
         let sort = merged.sort(place as usize);
         if !sort.is(Sort::TASK) || std::mem::replace(&mut entered[place as usize], true) {

@@ -35,7 +35,7 @@ impl AsyncTasks {
 
     /// Drops the futures of a run that is over, and wakes those that poll them to see it.
     pub(super) fn drop_all(&self) {
-        let started: Vec<_> = std::mem::take(&mut *self.lock()).into_values().collect();
+        let started: Vec<_> = self.lock().drain().map(|(_, task)| task).collect();
         for task in started {
             let future = match task.future.try_lock() {
                 Ok(mut future) => future.take(),
