@@ -45,6 +45,7 @@ mod record;
 mod render;
 mod results;
 mod rewire;
+mod sharing;
 mod sync;
 #[cfg(all(test, not(daisy_loom)))]
 mod tests;
