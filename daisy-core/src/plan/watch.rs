@@ -10,6 +10,7 @@ use std::time::Instant;
 use crate::error::{Error, ErrorKind, Result};
 use crate::key::Key;
 use crate::observer::{Ended, Finished, Fused, Observer, Outcome, Started};
+use crate::size;
 use crate::sync::lock;
 
 use super::Plan;
@@ -125,7 +126,7 @@ impl Watch {
         let Some(task) = log.running.remove(&id) else { return false };
         log.ended += 1;
         let (bytes, outcome) = match ran {
-            Ran::Value(value) => (value.ty().bytes, Outcome::Done),
+            Ran::Value(value) => (size::bytes(value), Outcome::Done),
             Ran::Graph(_) | Ran::Chosen(_) | Ran::Passed(_) => (None, Outcome::Done),
             Ran::Failed(error) | Ran::Doomed(error) => (None, Outcome::Failed(error)),
         };
