@@ -82,7 +82,8 @@ pub struct Ended<'a> {
     pub started: Instant,
     /// When it ended.
     pub ended: Instant,
-    /// The size of its result, where its type tells.
+    /// How many bytes its result takes with all that it owns, where that is known of its type: see
+    /// [`register_size`](crate::register_size).
     pub bytes: Option<u64>,
     /// What became of it.
     pub outcome: Outcome<'a>,

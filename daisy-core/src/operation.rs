@@ -41,6 +41,8 @@ pub struct Spec {
     pub(crate) source: u128,
     pub(crate) version: u64,
     pub(crate) retries: u32,
+    /// How many bytes its result takes, as far as its author knows.
+    pub(crate) size_hint: Option<u64>,
     pub(crate) kind: Kind,
     pub(crate) pure: bool,
     /// Returns a handle that runs on in its place.
@@ -72,6 +74,7 @@ impl Spec {
             source,
             version: 0,
             retries: 0,
+            size_hint: None,
             kind: Kind::Cpu,
             pure: true,
             grows: false,
@@ -90,6 +93,12 @@ impl Spec {
     /// `retries = N`.
     pub const fn retries(mut self, retries: u32) -> Spec {
         self.retries = retries;
+        self
+    }
+
+    /// `size_hint = BYTES`.
+    pub const fn size_hint(mut self, bytes: usize) -> Spec {
+        self.size_hint = Some(bytes as u64);
         self
     }
 

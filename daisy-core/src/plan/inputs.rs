@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering::*;
 use crate::choice::{BRANCHES, CONDITION};
 use crate::delayed::constant_value;
 use crate::error::Error;
+use crate::size;
 use crate::value::{Data, Value};
 
 use super::execute::contain;
@@ -123,7 +124,7 @@ impl Run {
     /// The size of the value of `id`, which is in its slot, where its type tells.
     pub(super) fn bytes(&self, id: TaskId) -> Option<u64> {
         // SAFETY: the thread that filled it asks, before it settles.
-        if let View::Value(value) = unsafe { self.cell(id).slot.read() } { value.ty().bytes } else { None }
+        if let View::Value(value) = unsafe { self.cell(id).slot.read() } { size::bytes(value) } else { None }
     }
 
     /// The branch that choice `id` takes, with the choice's edge of it.

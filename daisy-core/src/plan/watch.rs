@@ -10,6 +10,7 @@ use std::time::Instant;
 use crate::error::{Error, ErrorKind, Result};
 use crate::key::Key;
 use crate::observer::{Ended, Finished, Fused, Observer, Outcome, Started};
+use crate::size;
 use crate::sync::lock;
 
 use super::Plan;
@@ -126,7 +127,7 @@ impl Watch {
         log.ended += 1;
         let (bytes, outcome) = match ran {
             Ran::Filled => (run.bytes(id), Outcome::Done),
-            Ran::Value(value) => (value.ty().bytes, Outcome::Done),
+            Ran::Value(value) => (size::bytes(value), Outcome::Done),
             Ran::Graph(_) | Ran::Chosen(_) | Ran::Passed(_) => (None, Outcome::Done),
             Ran::Failed(error) | Ran::Doomed(error) => (None, Outcome::Failed(error)),
         };

@@ -236,7 +236,7 @@ fn fused(program: &Program, merged: &Merged) -> String {
 }
 
 /// A call of a function that the name alone identifies.
-fn call(function: &str, inputs: Vec<Node>) -> Node {
+pub(super) fn call(function: &str, inputs: Vec<Node>) -> Node {
     let name: &'static str = function.to_owned().leak();
     let spec = Spec::new(name, name, "", "", 0, 0);
     let (spec, code) = match name {
