@@ -4,7 +4,6 @@ use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::*;
 
 use crate::choice::{BRANCHES, CONDITION};
-use crate::delayed::constant_value;
 use crate::error::Error;
 use crate::value::{Data, Value};
 
@@ -28,7 +27,7 @@ impl Run {
 
     fn value<T: Data>(&self, id: TaskId) -> Option<&T> {
         match self.place(id) {
-            Place::Constant(node) => node.constant().and_then(constant_value),
+            Place::Constant(node) => node.constant().and_then(|constant| constant.get()),
             // SAFETY: the caller holds an edge of this slot, which has settled: its reader runs.
             Place::Task(cell) => match unsafe { cell.slot.read() } {
                 Content::Value(value) => value.get(),
@@ -54,7 +53,7 @@ impl Run {
             _ if !last => self.value(input).cloned(),
             Place::Constant(node) => {
                 edge.store(TAKEN, Relaxed);
-                node.constant().and_then(constant_value).cloned()
+                node.constant().and_then(|constant| constant.get()).cloned()
             }
             // Where nothing grows, nobody else can get at an edge that is the last.
             Place::Task(cell) if self.growth.is_none() && cell.slot.claim_known() => {

@@ -86,7 +86,7 @@ impl Cell {
         let call = node.call().expect("only tasks have cells");
         Cell {
             operation: call.operation,
-            has_extra: call.extra.is_some(),
+            has_extra: call.extra().is_some(),
             node,
             inputs: Span::default(),
             readers: Span::default(),
@@ -112,7 +112,7 @@ impl Cell {
 
     #[inline]
     fn extra(&self) -> Option<&Extra> {
-        if self.has_extra { self.node.call().and_then(|call| call.extra.as_deref()) } else { None }
+        if self.has_extra { self.node.call().and_then(|call| call.extra().map(Arc::as_ref)) } else { None }
     }
 
     pub(super) fn settled(&self) -> bool {
