@@ -200,15 +200,13 @@ enum Read<'a> {
 }
 
 /// The operation's digest is the hash's key, so that two inputs fill one block of BLAKE3.
+#[inline]
 fn digest<'a>(operation: &'static Operation, arguments: impl Iterator<Item = Read<'a>>) -> Digest {
-    let mut tokens = Tokenizer::keyed(&operation.digest.0);
-    for argument in arguments {
-        match argument {
-            Read::One(node) => tokens.write(&node.0.digest.0),
-            Read::Several(nodes) => tokens.write(&gathered_digest(nodes).0),
-        }
-    }
-    Digest(tokens.finish())
+    let parts = arguments.map(|argument| match argument {
+        Read::One(node) => node.0.digest,
+        Read::Several(nodes) => gathered_digest(nodes),
+    });
+    Digest::of(&operation.digest.0, parts)
 }
 
 #[cfg(feature = "serde")]
