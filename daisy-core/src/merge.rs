@@ -16,7 +16,7 @@
 
 use std::collections::{HashMap, hash_map};
 use std::sync::atomic::Ordering::Relaxed;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, TryLockError};
+use std::sync::{Mutex, MutexGuard, OnceLock, TryLockError};
 
 use hashbrown::HashTable;
 
@@ -340,14 +340,14 @@ impl Seen {
                 let mark = node.0.mark.load(Relaxed);
                 entries.get(mark as usize).is_some_and(|entry| entry.node.is(node)).then_some(mark)
             }
-            Seen::Map(places) => places.get(&Arc::as_ptr(&node.0)).copied(),
+            Seen::Map(places) => places.get(&node.as_ptr()).copied(),
         }
     }
 
     fn set(&mut self, node: &Node, place: u32) {
         match self {
             Seen::Marks(_) => node.0.mark.store(place, Relaxed),
-            Seen::Map(places) => drop(places.insert(Arc::as_ptr(&node.0), place)),
+            Seen::Map(places) => drop(places.insert(node.as_ptr(), place)),
         }
     }
 }

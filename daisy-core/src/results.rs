@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::delayed::{Delayed, constant_value};
+use crate::delayed::Delayed;
 use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::key::{Digest, Key};
@@ -37,7 +37,7 @@ impl Results {
     pub fn take<T: Data + Clone>(&mut self, key: &Key) -> Result<T> {
         let taken = match self.next::<T>(key)? {
             RootValue::Value(value) => value.take().ok(),
-            RootValue::Held(node) => node.constant().and_then(constant_value).cloned(),
+            RootValue::Held(node) => node.constant().and_then(|constant| constant.get()).cloned(),
         };
         Ok(taken.expect("`next` compared the types"))
     }
@@ -50,7 +50,7 @@ impl Results {
     pub fn share<T: Data>(&mut self, key: &Key) -> Result<Arc<T>> {
         let shared = match self.next::<T>(key)? {
             RootValue::Value(value) => value.into_shared(),
-            RootValue::Held(node) => node.constant().expect("a held result is a constant").value.clone(),
+            RootValue::Held(node) => node.constant().expect("a held result is a constant").shared(),
         };
         Ok(shared.downcast().expect("`next` compared the types"))
     }
@@ -100,7 +100,7 @@ impl Results {
                 RootValue::Value(value) => root.held(value.into_shared()),
                 RootValue::Held(node) if node.0.digest == root.0.digest => node,
                 // The task ran on as a constant of another key.
-                RootValue::Held(node) => root.held(node.constant().expect("a held result is a constant").value.clone()),
+                RootValue::Held(node) => root.held(node.constant().expect("a held result is a constant").shared()),
             };
             Some((root.0.digest, node))
         });

@@ -12,7 +12,7 @@ use crate::delayed::Delayed;
 use crate::error::{Error, Result};
 use crate::key::{Digest, Key};
 use crate::merge::{Merged, Walk};
-use crate::node::{Block, Body, Call, Node};
+use crate::node::{Block, Call, Node};
 use crate::operation::{Code, Kind, Operation};
 use crate::value::{Data, Type};
 
@@ -217,12 +217,12 @@ impl Template {
                     From::Constant(constant) => constant.clone(),
                     From::Step(_) => unreachable!("there is one step"),
                 });
-                let Call { operation, extra, .. } = step.call();
-                Call { extra: extra.clone(), block: of_block, ..Call::new(operation, inputs.collect()) }
+                let call = step.call();
+                Call::new(call.operation, inputs).with(call.extra().cloned(), of_block)
             }
-            _ => Call { block: of_block, ..packed::call(self, leaves) },
+            _ => packed::call(self, leaves, of_block),
         };
-        Node::new(block.0.digest, Body::Call(call))
+        Node::of_call(block.0.digest, call)
     }
 }
 

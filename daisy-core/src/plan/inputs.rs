@@ -4,7 +4,6 @@ use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::*;
 
 use crate::choice::{BRANCHES, CONDITION};
-use crate::delayed::constant_value;
 use crate::error::Error;
 use crate::size;
 use crate::value::{Data, Value};
@@ -30,7 +29,7 @@ impl Run {
 
     fn value<T: Data>(&self, id: TaskId) -> Option<&T> {
         match self.place(id) {
-            Place::Constant(node) => node.constant().and_then(constant_value),
+            Place::Constant(node) => node.constant().and_then(|constant| constant.get()),
             // SAFETY: the caller holds an edge of this slot, which has settled: its reader runs.
             Place::Task(cell) => unsafe { cell.slot.get() }.or_else(|| self.aliased(cell)),
         }

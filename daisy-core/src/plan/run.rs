@@ -88,7 +88,7 @@ impl Cell {
             inputs_end: 0,
             readers_end: 0,
             state: AtomicU8::new(state::OPEN),
-            traits: if call.extra.is_some() { traits::EXTRA } else { 0 },
+            traits: if call.extra().is_some() { traits::EXTRA } else { 0 },
             asleep: AtomicBool::new(false),
         }
     }
@@ -218,7 +218,7 @@ impl Run {
     /// What few calls have.
     #[inline]
     pub(crate) fn extra(&self, id: TaskId) -> Option<&Extra> {
-        if self.cell(id).is(traits::EXTRA) { self.node(id).call().and_then(|call| call.extra.as_deref()) } else { None }
+        if self.cell(id).is(traits::EXTRA) { self.node(id).call().and_then(|call| call.extra().map(Arc::as_ref)) } else { None }
     }
 
     #[inline]

@@ -22,7 +22,7 @@ use crate::graph::Graph;
 use crate::key::Digest;
 use crate::layer::{BlockInput, Blocks, Source, blockwise};
 use crate::merge::Merged;
-use crate::node::{Body, Call, Node, Sort};
+use crate::node::{Call, Node, Sort};
 use crate::operation::{Code, Operation, Outcome, Spec};
 use crate::order::{Sequence, order};
 use crate::outline::Part;
@@ -254,7 +254,7 @@ pub(super) fn call(function: &str, inputs: Vec<Node>) -> Node {
     let operation =
         Box::leak(Box::new(Operation { spec: Box::leak(Box::new(spec)), digest, result, code_name: "", sort, code }));
     let digest = Digest::of(&digest.0, inputs.iter().map(|input| input.0.digest));
-    Node::new(digest, Body::Call(Call::new(operation, inputs.into())))
+    Node::of_call(digest, Call::new(operation, inputs))
 }
 
 fn code() -> Code {
