@@ -26,6 +26,7 @@ use crate::key::Digest;
 use crate::layer::Rules;
 use crate::lent::Lent;
 use crate::node::{Block, Inner, Node, Sort};
+use crate::operation::Operation;
 
 /// A graph as arrays.
 pub(crate) struct Merged {
@@ -42,15 +43,19 @@ struct Entry {
     node: Lent,
     /// Where its part of the inputs ends, which begins where that of the entry before ends.
     end: u32,
-    /// That of the node, so that who asks needs not look there.
+    /// Those of the node, so that who asks needs not look there; `None` if it is no call.
     sort: Sort,
+    operation: Option<&'static Operation>,
 }
 
 impl Clone for Merged {
     fn clone(&self) -> Merged {
         let Merged { entries, inputs, keep, roots, index } = self;
-        // SAFETY: the copy keeps the same nodes.
-        let entry = |&Entry { ref node, end, sort }: &Entry| Entry { node: unsafe { Lent::new(node) }, end, sort };
+        let entry = |&Entry { ref node, end, sort, operation }: &Entry| {
+            // SAFETY: the copy keeps the same nodes.
+            let node = unsafe { Lent::new(node) };
+            Entry { node, end, sort, operation }
+        };
         let entries = entries.iter().map(entry).collect();
         let (inputs, keep) = (inputs.clone(), keep.clone());
         Merged { entries, inputs, keep, roots: roots.clone(), index: index.clone() }
@@ -129,6 +134,12 @@ impl Merged {
         self.entries[place].sort
     }
 
+    /// What the task at `place` calls.
+    #[inline]
+    pub(crate) fn operation(&self, place: usize) -> &'static Operation {
+        self.entries[place].operation.expect("only tasks are asked")
+    }
+
     #[inline]
     pub(crate) fn inputs(&self, place: usize) -> &[u32] {
         &self.inputs[self.start(place)..self.entries[place].end as usize]
@@ -164,11 +175,16 @@ impl Merged {
     /// # Safety
     ///
     /// `node` is kept by what is in `keep`, now or before the graph is used.
-    unsafe fn push(&mut self, node: &Node, sort: Sort) -> u32 {
+    #[inline]
+    unsafe fn push(&mut self, node: &Node) -> u32 {
         let place = narrow(self.entries.len());
+        let (sort, operation) = match node.call() {
+            Some(call) => (call.sort(), Some(call.operation)),
+            None => (Sort::default(), None),
+        };
         // SAFETY: the caller's word.
         let node = unsafe { Lent::new(node) };
-        self.entries.push(Entry { node, end: narrow(self.inputs.len()), sort });
+        self.entries.push(Entry { node, end: narrow(self.inputs.len()), sort, operation });
         place
     }
 
@@ -234,9 +250,9 @@ impl Merged {
                     *next += 1;
                     open.push((stands_for[input as usize], 0));
                 } else {
-                    let Entry { node, sort, .. } = &self.entries[*place as usize];
+                    let node = &self.entries[*place as usize].node;
                     let inputs = inputs.iter().map(|&input| new_places[stands_for[input as usize] as usize]);
-                    new_places[*place as usize] = after.push_rewired(node, *sort, inputs);
+                    new_places[*place as usize] = after.push_rewired(node, inputs);
                     open.pop();
                 }
             }
@@ -246,14 +262,14 @@ impl Merged {
         after
     }
 
-    fn push_rewired(&mut self, node: &Node, sort: Sort, inputs: impl Iterator<Item = u32>) -> u32 {
+    fn push_rewired(&mut self, node: &Node, inputs: impl Iterator<Item = u32>) -> u32 {
         let first = self.inputs.len();
         self.inputs.extend(inputs);
         let read = || self.inputs[first..].iter().map(|&input| self.node(input as usize));
         let outdated = node.input_slice().iter().zip(read()).any(|(old, new)| !old.is_constant() && new.is_constant());
         let rewired = outdated.then(|| node.with_inputs(read().cloned()));
         // SAFETY: the graph it comes from keeps `node`, and gives what it keeps to this one; a new one is kept here.
-        let place = unsafe { self.push(rewired.as_ref().unwrap_or(node), sort) };
+        let place = unsafe { self.push(rewired.as_ref().unwrap_or(node)) };
         self.keep.extend(rewired);
         place
     }
@@ -270,6 +286,7 @@ pub(crate) struct Walk<'a> {
     /// Of the digests of all nodes.
     prefixes: Vec<u64>,
     found: Vec<u32>,
+    open: Vec<Open<'a>>,
     seen: Seen,
     builder: Option<Builder<'a>>,
     captured_root: bool,
@@ -372,22 +389,21 @@ impl<'a> Walk<'a> {
     fn new(builder: Option<Builder<'a>>) -> Walk<'a> {
         let (blocks, held) = Default::default();
         let (merged, seen) = (Merged::with_room(SMALL, SMALL), Seen::new());
-        let (prefixes, found) = (Vec::with_capacity(SMALL), Vec::with_capacity(SMALL));
-        Walk { merged, prefixes, found, seen, builder, captured_root: false, plain: false, blocks, held }
+        let (prefixes, found, open) = (Vec::with_capacity(SMALL), Vec::with_capacity(SMALL), Vec::with_capacity(SMALL));
+        Walk { merged, prefixes, found, open, seen, builder, captured_root: false, plain: false, blocks, held }
     }
 
     /// Walks one more root.
     pub(crate) fn visit(&mut self, root: &'a Node) -> Result<()> {
-        let mut open: Vec<Open<'a>> = Vec::with_capacity(if root.input_slice().is_empty() { 0 } else { SMALL });
         self.captured_root |= root.is_captured();
         self.merged.keep.push(root.clone());
-        self.enter(root, &mut open)?;
-        while let Some(top) = open.last_mut() {
+        self.enter(root)?;
+        while let Some(top) = self.open.last_mut() {
             match top.inputs.next() {
                 Some(_) if self.plain && !self.blocks.is_empty() => break,
-                Some(input) => self.enter(input, &mut open)?,
+                Some(input) => self.enter(input)?,
                 None => {
-                    let Some(Open { node, first, .. }) = open.pop() else { break };
+                    let Some(Open { node, first, .. }) = self.open.pop() else { break };
                     self.leave(node, first);
                 }
             }
@@ -425,12 +441,13 @@ impl<'a> Walk<'a> {
         merged
     }
 
-    fn enter(&mut self, mut node: &'a Node, open: &mut Vec<Open<'a>>) -> Result<()> {
+    #[inline]
+    fn enter(&mut self, mut node: &'a Node) -> Result<()> {
         let mut place = self.seen.place(node, &self.merged.entries);
         if let (None, Some(block), Some(builder)) = (place, node.symbolic(), &mut self.builder) {
             match builder.find(block, node)? {
                 Found::Place(known) => place = Some(known),
-                Found::Open => return Err(cycle(node, open)),
+                Found::Open => return Err(cycle(node, &self.open)),
                 Found::Task(task) => {
                     self.merged.keep.push(task.clone());
                     node = task;
@@ -447,15 +464,16 @@ impl<'a> Walk<'a> {
                 }
                 self.leave(node, self.found.len());
             }
-            (None, inputs) => open.push(Open { node, inputs: inputs.iter(), first: self.found.len() }),
+            (None, inputs) => self.open.push(Open { node, inputs: inputs.iter(), first: self.found.len() }),
         }
         Ok(())
     }
 
+    #[inline]
     fn leave(&mut self, node: &'a Node, first: usize) {
         self.found[first..].iter().for_each(|&input| self.merged.inputs.push(input));
         // SAFETY: it is a root, a built block or what one of these reads, and those are kept as they are met.
-        let place = unsafe { self.merged.push(node, node.sort()) };
+        let place = unsafe { self.merged.push(node) };
         self.seen.set(node, place);
         if let Some(Builder { places, .. }) = self.builder.as_mut().filter(|builder| !builder.places.is_empty())
             && let Some(built) = places.get_mut(&node.0.digest)

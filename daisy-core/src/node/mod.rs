@@ -209,11 +209,6 @@ impl Node {
         })
     }
 
-    #[inline]
-    pub(crate) fn sort(&self) -> Sort {
-        self.call().map_or(Sort::default(), Call::sort)
-    }
-
     /// How many of its inputs, from the first, it waits for.
     pub(crate) fn strict(&self) -> usize {
         self.call().map_or(0, Call::strict)

@@ -113,7 +113,8 @@ impl Layout {
             edges.extend(inputs.iter().map(|&input| AtomicU32::new(ids[input as usize])));
             // Its readers come later, and so do those of the next: none of these cursors has moved.
             let (first, readers_end) = (cursors[id as usize], cursors[id as usize + 1]);
-            let cell = Cell::new(merged.node(place as usize), pending, readers_end - first);
+            let (operation, sort) = (merged.operation(place as usize), merged.sort(place as usize));
+            let cell = Cell::new(operation, sort, pending, readers_end - first);
             cells.push(Cell { inputs_end: edges.len() as u32, readers_end, ..cell });
         }
         Layout { cells, edges: edges.into(), readers, sources }

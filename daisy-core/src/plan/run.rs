@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use crate::context::Ancestor;
 use crate::key::Digest;
 use crate::lent::Lent;
-use crate::node::{Extra, Node};
+use crate::node::{Extra, Node, Sort};
 use crate::operation::{Code, Kind, Operation, Spec};
 
 use super::execute::contain;
@@ -79,16 +79,16 @@ pub(super) mod traits {
 
 impl Cell {
     /// `pending` of its inputs have not settled; its result has `edges` readers.
-    pub(super) fn new(node: &Node, pending: u32, edges: u32) -> Cell {
-        let call = node.call().expect("only tasks have cells");
+    #[inline]
+    pub(super) fn new(operation: &'static Operation, sort: Sort, pending: u32, edges: u32) -> Cell {
         Cell {
-            operation: call.operation,
+            operation,
             slot: Slot::new(edges),
             pending: AtomicU32::new(pending),
             inputs_end: 0,
             readers_end: 0,
             state: AtomicU8::new(state::OPEN),
-            traits: if call.extra().is_some() { traits::EXTRA } else { 0 },
+            traits: if sort.is(Sort::EXTRA) { traits::EXTRA } else { 0 },
             asleep: AtomicBool::new(false),
         }
     }
@@ -218,7 +218,11 @@ impl Run {
     /// What few calls have.
     #[inline]
     pub(crate) fn extra(&self, id: TaskId) -> Option<&Extra> {
-        if self.cell(id).is(traits::EXTRA) { self.node(id).call().and_then(|call| call.extra().map(Arc::as_ref)) } else { None }
+        if self.cell(id).is(traits::EXTRA) {
+            self.node(id).call().and_then(|call| call.extra().map(Arc::as_ref))
+        } else {
+            None
+        }
     }
 
     #[inline]
