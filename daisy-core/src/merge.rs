@@ -36,6 +36,9 @@ pub(crate) struct Merged {
     keep: Vec<Node>,
     /// In the order and number they were asked for.
     pub(crate) roots: Vec<u32>,
+    /// On the way to a plan, the entry that stands for all constants that only tasks read: who reads it finds its own
+    /// where it reads it.
+    pub(crate) given: Option<u32>,
     index: OnceLock<Table>,
 }
 
@@ -50,7 +53,7 @@ struct Entry {
 
 impl Clone for Merged {
     fn clone(&self) -> Merged {
-        let Merged { entries, inputs, keep, roots, index } = self;
+        let Merged { entries, inputs, keep, roots, given, index } = self;
         let entry = |&Entry { ref node, end, sort, operation }: &Entry| {
             // SAFETY: the copy keeps the same nodes.
             let node = unsafe { Lent::new(node) };
@@ -58,7 +61,7 @@ impl Clone for Merged {
         };
         let entries = entries.iter().map(entry).collect();
         let (inputs, keep) = (inputs.clone(), keep.clone());
-        Merged { entries, inputs, keep, roots: roots.clone(), index: index.clone() }
+        Merged { entries, inputs, keep, roots: roots.clone(), given: *given, index: index.clone() }
     }
 }
 
@@ -109,8 +112,8 @@ impl Merged {
 
     /// Without entries, but with room for them.
     fn with_room(entries: usize, inputs: usize) -> Merged {
-        let (keep, roots, index) = Default::default();
-        Merged { entries: Vec::with_capacity(entries), inputs: Vec::with_capacity(inputs), keep, roots, index }
+        let (keep, roots, given, index) = Default::default();
+        Merged { entries: Vec::with_capacity(entries), inputs: Vec::with_capacity(inputs), keep, roots, given, index }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -219,6 +222,7 @@ impl Merged {
         self.entries.truncate(entries);
         self.inputs.truncate(edges);
         self.roots.iter_mut().for_each(|root| *root = new_places[stands_for[*root as usize] as usize]);
+        self.given = self.given.map(|given| new_places[given as usize]).filter(|&given| given != u32::MAX);
         self
     }
 
@@ -258,6 +262,7 @@ impl Merged {
             }
             after.roots.push(new_places[root as usize]);
         }
+        after.given = self.given.map(|given| new_places[given as usize]).filter(|&given| given != u32::MAX);
         after.keep.extend(self.keep);
         after
     }
@@ -267,7 +272,8 @@ impl Merged {
         self.inputs.extend(inputs);
         let read = || self.inputs[first..].iter().map(|&input| self.node(input as usize));
         let outdated = node.input_slice().iter().zip(read()).any(|(old, new)| !old.is_constant() && new.is_constant());
-        let rewired = outdated.then(|| node.with_inputs(read().cloned()));
+        let current = |(old, new): (&Node, &Node)| if old.is_constant() { old.clone() } else { new.clone() };
+        let rewired = outdated.then(|| node.with_inputs(node.input_slice().iter().zip(read()).map(current)));
         // SAFETY: the graph it comes from keeps `node`, and gives what it keeps to this one; a new one is kept here.
         let place = unsafe { self.push(rewired.as_ref().unwrap_or(node)) };
         self.keep.extend(rewired);
@@ -290,7 +296,7 @@ pub(crate) struct Walk<'a> {
     seen: Seen,
     builder: Option<Builder<'a>>,
     captured_root: bool,
-    /// Whether the first block ends the walk.
+    /// Whether it is on the way to a plan without blocks: the first block ends it, and constants are one entry.
     plain: bool,
     /// The blocks it met and did not build.
     blocks: Vec<&'a Block>,
@@ -378,6 +384,8 @@ struct Open<'a> {
     inputs: std::slice::Iter<'a, Node>,
     /// Where this node's inputs begin in `found`.
     first: usize,
+    /// Whether it reads all its inputs itself.
+    reads: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -443,6 +451,11 @@ impl<'a> Walk<'a> {
 
     #[inline]
     fn enter(&mut self, mut node: &'a Node) -> Result<()> {
+        if self.plain && node.is_given() && self.open.last().is_some_and(|reader| reader.reads) {
+            let given = self.given(node);
+            self.found.push(given);
+            return Ok(());
+        }
         let mut place = self.seen.place(node, &self.merged.entries);
         if let (None, Some(block), Some(builder)) = (place, node.symbolic(), &mut self.builder) {
             match builder.find(block, node)? {
@@ -464,9 +477,25 @@ impl<'a> Walk<'a> {
                 }
                 self.leave(node, self.found.len());
             }
-            (None, inputs) => self.open.push(Open { node, inputs: inputs.iter(), first: self.found.len() }),
+            (None, inputs) => {
+                let reads = !node.call().is_some_and(|call| call.sort().is(Sort::FORWARDS));
+                self.open.push(Open { node, inputs: inputs.iter(), first: self.found.len(), reads });
+            }
         }
         Ok(())
+    }
+
+    /// The entry of all given constants; `first` shows what they are.
+    #[inline]
+    fn given(&mut self, first: &'a Node) -> u32 {
+        if let Some(given) = self.merged.given {
+            return given;
+        }
+        // SAFETY: a task reads it, which is kept.
+        let place = unsafe { self.merged.push(first) };
+        // Not its own: it folds with no other.
+        self.prefixes.push(!first.0.digest.prefix());
+        *self.merged.given.insert(place)
     }
 
     #[inline]

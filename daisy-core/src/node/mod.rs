@@ -116,6 +116,12 @@ impl Node {
         matches!(self.0.body, Body::Number { .. } | Body::Value { .. } | Body::Held(_))
     }
 
+    /// Whether it is a constant that no task gave.
+    #[inline]
+    pub(crate) fn is_given(&self) -> bool {
+        matches!(self.0.body, Body::Number { .. } | Body::Value { .. })
+    }
+
     /// What it reads, in order, and what else it waits for. Builds the task of a symbolic block.
     ///
     /// # Panics

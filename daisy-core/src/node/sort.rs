@@ -17,6 +17,8 @@ impl Sort {
     pub(crate) const CPU: Sort = Sort(16);
     /// Has what few calls have.
     pub(crate) const EXTRA: Sort = Sort(32);
+    /// Goes on as one of its inputs, and reads none of them for itself but a choice its condition.
+    pub(crate) const FORWARDS: Sort = Sort(64);
 
     /// That of all calls of an operation; only some of them may have an extra.
     pub(crate) fn of(spec: &Spec, cheap: bool, code: &Code) -> Sort {
@@ -26,6 +28,7 @@ impl Sort {
             (Sort::GROWER, spec.grows),
             (Sort::CHEAP, cheap),
             (Sort::CPU, spec.kind == Kind::Cpu),
+            (Sort::FORWARDS, matches!(code, Code::Choice | Code::Pass)),
         ];
         Sort(flags.into_iter().fold(0, |all, (flag, holds)| all | if holds { flag.0 } else { 0 }))
     }

@@ -14,7 +14,7 @@ use crate::order::Sequence;
 use super::fail::Dooms;
 use super::grow::Growth;
 use super::pending::AsyncTasks;
-use super::run::{Cell, NONE, Options, Run, TaskId, phase, traits};
+use super::run::{Cell, NONE, NOWHERE, Options, Run, TaskId, phase, traits};
 use super::signal::Signal;
 
 impl Run {
@@ -33,6 +33,7 @@ impl Run {
         }
         let (cpu_sources, other_sources) = layout.sources();
         let Layout { cells, edges, readers, .. } = layout;
+        let given = merged.given.map_or(NOWHERE, |given| ids[given as usize]);
         let (nodes, keep) = merged.into_nodes();
         let nodes = sorted(nodes, places.iter().chain(&constants));
         let growth = Growth::of(&cells, &nodes, sorts, cpu_sources.len() + other_sources.len());
@@ -40,6 +41,7 @@ impl Run {
             cells: cells.into(),
             nodes,
             keep,
+            given,
             members,
             edges,
             readers,

@@ -34,6 +34,8 @@ pub type TaskId = u32;
 /// No task; of an edge: consumed.
 pub(super) const NONE: TaskId = u32::MAX;
 pub(super) const TAKEN: TaskId = NONE;
+/// No task, nor what an edge leads to.
+pub(super) const NOWHERE: TaskId = u32::MAX - 1;
 
 /// How far a task is. Changes under the growth's lock in a run that grows.
 pub(super) mod state {
@@ -138,6 +140,8 @@ pub struct Run {
     /// Of the tasks, then the constants. Each is kept by `keep`: it is one of those, or what one of those reads.
     pub(super) nodes: Box<[Lent]>,
     pub(super) keep: Vec<Node>,
+    /// Stands for the constants that tasks find where they read them; `NOWHERE` if there are none.
+    pub(super) given: TaskId,
     /// How many of the cells are members of others.
     pub(super) members: usize,
     pub(super) edges: Box<[AtomicU32]>,
