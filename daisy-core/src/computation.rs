@@ -10,12 +10,11 @@ use crate::collection::{Collection, roots_of};
 use crate::context::{Ancestor, on_worker};
 use crate::error::{Error, Result};
 use crate::executor::{Executor, IntoExecutor, default_executor};
-use crate::graph::Graph;
 use crate::hook;
-use crate::layer::Planning;
+use crate::merge::Merged;
 use crate::node::Node;
 use crate::observer::Observer;
-use crate::optimize::{ask, optimized};
+use crate::optimize::{ask, merged};
 use crate::plan::{Options, Plan, Run, Watch, contain};
 use crate::results::{Results, Swap};
 
@@ -71,7 +70,8 @@ struct Settings {
 /// What is asked for, and what becomes of the results. A collection's methods are user code: their panics are errors.
 trait Request<T>: Send {
     fn roots(&self) -> Result<Vec<Node>>;
-    fn optimized(&self, roots: &[Node]) -> Result<Graph>;
+    /// All that is to run.
+    fn merged(&self, roots: &[Node], optimize: bool) -> Result<Merged>;
     fn executor(&self) -> Result<Option<Arc<dyn Executor>>>;
     fn finish(self: Box<Self>, roots: &[Node], run: &Run) -> Result<T>;
 }
@@ -88,8 +88,8 @@ impl<C: Collection, T, F: FnOnce(C, &[Node], &Run) -> Result<T> + Send> Request<
         ask::<C, _>("roots", || roots_of(&self.collection))
     }
 
-    fn optimized(&self, roots: &[Node]) -> Result<Graph> {
-        optimized(&self.collection, roots)
+    fn merged(&self, roots: &[Node], optimize: bool) -> Result<Merged> {
+        merged(&self.collection, roots, optimize)
     }
 
     fn executor(&self) -> Result<Option<Arc<dyn Executor>>> {
@@ -111,8 +111,8 @@ impl<S, T, F: FnOnce(S) -> T + Send> Request<T> for Mapped<S, F> {
         self.request.roots()
     }
 
-    fn optimized(&self, roots: &[Node]) -> Result<Graph> {
-        self.request.optimized(roots)
+    fn merged(&self, roots: &[Node], optimize: bool) -> Result<Merged> {
+        self.request.merged(roots, optimize)
     }
 
     fn executor(&self) -> Result<Option<Arc<dyn Executor>>> {
@@ -134,7 +134,9 @@ struct Started {
 
 impl Drop for Started {
     fn drop(&mut self) {
-        self.run.give_up(Error::cancelled());
+        if !self.run.is_over() {
+            self.run.give_up(Error::cancelled());
+        }
         // These may be the last owners of constants, which may panic as they are dropped.
         for root in std::mem::take(&mut self.roots) {
             contain(|| drop(root));
@@ -221,10 +223,7 @@ impl<T> Computation<T> {
     fn run_to_end(&mut self, inside: Option<Arc<Ancestor>>, helps: bool) -> Result<()> {
         let run = self.start(inside, true)?;
         if helps {
-            let plan = Plan::for_helper(&run);
-            while let Some(task) = plan.next() {
-                task.run();
-            }
+            Plan::for_helper(&run).drive();
         }
         run.signal.wait()
     }
@@ -241,11 +240,7 @@ impl<T> Computation<T> {
             None => default_executor(request.executor()?)?,
         };
         let roots = request.roots()?;
-        let graph = if settings.unoptimized { Graph::unfused(&roots) } else { request.optimized(&roots)? };
-        let merged = {
-            let _planning = Planning::new();
-            graph.into_merged()?
-        };
+        let merged = request.merged(&roots, !settings.unoptimized)?;
         let options = Options {
             keep_going: settings.keep_going,
             workers: settings.workers,

@@ -12,15 +12,17 @@ use crate::merge::Merged;
 /// Entries a bucket: its table of twice as many places fits the first cache of any core.
 const BUCKET: usize = 2048;
 
+/// Up to so many entries, comparing each with all costs less than making a table.
+const FEW: usize = 48;
+
 /// For every entry the one that stands for it; `None` if all keys differ.
 pub(crate) fn fold(merged: &Merged, prefixes: &[u64]) -> Option<Vec<u32>> {
     let mut stands_for: Option<Vec<u32>> = None;
-    let mut table = vec![EMPTY; 2 * BUCKET];
-    for bucket in deal(prefixes).iter() {
-        for (first, other) in equal_keys(merged, bucket, &mut table) {
+    let mut join = |equal: Vec<(u32, u32)>| {
+        for (first, other) in equal {
             let stands_for = stands_for.get_or_insert_with(|| (0..prefixes.len() as u32).collect());
             // A task's key is a constant's only where that holds the task's result.
-            let rank = |place: u32| match merged.nodes[place as usize].constant() {
+            let rank = |place: u32| match merged.node(place as usize).constant() {
                 None => 0,
                 Some(constant) => 1 + u8::from(!constant.captured),
             };
@@ -31,6 +33,12 @@ pub(crate) fn fold(merged: &Merged, prefixes: &[u64]) -> Option<Vec<u32>> {
                 stands_for[other as usize] = first;
             }
         }
+    };
+    if prefixes.len() <= FEW {
+        join(equal_few(merged, prefixes));
+    } else {
+        let mut table = vec![EMPTY; 2 * BUCKET];
+        deal(prefixes).iter().for_each(|bucket| join(equal_keys(merged, bucket, &mut table)));
     }
     let mut stands_for = stands_for?;
     for place in 0..stands_for.len() {
@@ -75,6 +83,16 @@ fn deal(prefixes: &[u64]) -> Dealt {
     Dealt { entries, ends }
 }
 
+/// As [`equal_keys`].
+fn equal_few(merged: &Merged, prefixes: &[u64]) -> Vec<(u32, u32)> {
+    let digest = |place: usize| &merged.node(place).0.digest;
+    let first = |other: usize| {
+        let equal = |&place: &usize| prefixes[place] == prefixes[other] && digest(place) == digest(other);
+        Some(((0..other).find(equal)? as u32, other as u32))
+    };
+    (1..prefixes.len()).filter_map(first).collect()
+}
+
 /// Pairs of entries with equal keys: the first of the key, and another.
 fn equal_keys(merged: &Merged, bucket: &[(u64, u32)], table: &mut Vec<u32>) -> Vec<(u32, u32)> {
     // Chance, or equal keys, fill a bucket above its mean; half the places stay free all the same.
@@ -83,7 +101,7 @@ fn equal_keys(merged: &Merged, bucket: &[(u64, u32)], table: &mut Vec<u32>) -> V
     let table = &mut table[..size];
     table.fill(EMPTY);
     let (mask, mut equal) = (size - 1, Vec::new());
-    let digest = |place: u32| &merged.nodes[place as usize].0.digest;
+    let digest = |place: u32| merged.node(place as usize).0.digest;
     for (position, &(prefix, place)) in bucket.iter().enumerate() {
         let mut at = prefix as usize & mask;
         loop {

@@ -18,7 +18,7 @@ pub(crate) fn write(merged: &Merged, f: &mut fmt::Formatter<'_>) -> fmt::Result 
     };
     let listing = &Listing::new(merged);
     for place in (0..merged.len() as u32).filter(|&place| Some(place) != alone) {
-        if !merged.nodes[place as usize].is_captured() {
+        if !merged.node(place as usize).is_captured() {
             writeln!(f, "{}", listing.line(place))?;
         }
     }
@@ -47,7 +47,7 @@ impl<'a> Listing<'a> {
             next += u32::from(!node.is_captured());
             number
         };
-        Listing { merged, names: merged.nodes.iter().map(number).collect() }
+        Listing { merged, names: merged.nodes().map(number).collect() }
     }
 
     /// `NAME = EXPRESSION`.
@@ -70,7 +70,7 @@ struct Operand<'a>(&'a Listing<'a>, u32);
 impl fmt::Display for Operand<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Operand(listing, place) = *self;
-        match listing.merged.nodes[place as usize].constant() {
+        match listing.merged.node(place as usize).constant() {
             Some(constant) if constant.captured => f.write_str(&literal::text(constant)),
             _ => ShortName(listing.names[place as usize]).fmt(f),
         }
@@ -111,7 +111,7 @@ struct Expression<'a>(&'a Listing<'a>, u32);
 impl fmt::Display for Expression<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Expression(listing, place) = *self;
-        let node = &listing.merged.nodes[place as usize];
+        let node = listing.merged.node(place as usize);
         if let Some(constant) = node.constant() {
             return write!(f, "value {}", constant.describe());
         }

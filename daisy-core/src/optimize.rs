@@ -9,6 +9,8 @@ use std::path::Path;
 use crate::collection::{Collection, roots_of};
 use crate::error::{Error, Result};
 use crate::graph::Graph;
+use crate::layer::Planning;
+use crate::merge::Merged;
 use crate::node::Node;
 use crate::pass;
 use crate::plan::caught;
@@ -45,8 +47,20 @@ pub fn visualize<C: Collection>(collection: C, path: impl AsRef<Path>) -> io::Re
     optimized(&collection, &roots_of(&collection)).map_err(io::Error::other)?.render(path)
 }
 
+/// All that is to run for `roots`, built. A graph without layers on which nobody has a say takes one walk, and nothing
+/// is made for it but what its plan needs.
+pub(crate) fn merged<C: Collection>(collection: &C, roots: &[Node], optimize: bool) -> Result<Merged> {
+    let has_a_say = optimize && (collection.optimizes() || pass::any());
+    if !has_a_say && let Some(merged) = Merged::without_blocks(roots)? {
+        return Ok(merged);
+    }
+    let graph = if optimize { optimized(collection, roots)? } else { Graph::unfused(roots) };
+    let _planning = Planning::new();
+    graph.into_merged()
+}
+
 /// The graph that is to run: after the collection's say, users' passes, and the fusing of layers.
-pub(crate) fn optimized<C: Collection>(collection: &C, roots: &[Node]) -> Result<Graph> {
+fn optimized<C: Collection>(collection: &C, roots: &[Node]) -> Result<Graph> {
     let (mut graph, passes) = (Graph::unfused(roots), pass::registered());
     if !collection.optimizes() && passes.is_empty() {
         return crate::layer::fuse(graph);

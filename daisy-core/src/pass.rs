@@ -72,6 +72,11 @@ impl std::fmt::Debug for Registered {
     }
 }
 
+/// Whether any is registered now.
+pub(crate) fn any() -> bool {
+    !PASSES.read().unwrap_or_else(|poisoned| poisoned.into_inner()).is_empty()
+}
+
 /// Those registered now.
 pub(crate) fn registered() -> Vec<Arc<dyn Pass>> {
     PASSES.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()

@@ -11,9 +11,7 @@ pub struct Inline;
 
 impl Executor for Inline {
     fn execute(&self, plan: Plan) {
-        while let Some(task) = plan.next() {
-            task.run();
-        }
+        plan.drive();
     }
 
     fn name(&self) -> String {

@@ -9,7 +9,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::sync::atomic::{AtomicBool, Ordering::*};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::task::{Context, Poll, Waker};
 
 use crossbeam_deque::{Injector, Steal, Stealer, Worker};
@@ -20,7 +20,7 @@ use tokio::runtime::Handle;
 use crate::pool::Pool;
 use crate::range::Range;
 use crate::reactor::Reactor;
-use crate::sleep::Wants;
+use crate::sleep::{Bed, Wants};
 
 /// How many threads serve the blocking tasks of one run: as many as tokio has.
 const BLOCKING: usize = 512;
@@ -34,12 +34,13 @@ pub(crate) struct Lanes {
     /// Waiting for its async tasks would wait for ever.
     stuck: bool,
     lanes: Box<[Lane]>,
-    injector: Injector<TaskId>,
+    /// Made when first needed.
+    injector: OnceLock<Injector<TaskId>>,
     outside: Mutex<Outside>,
     wakers: Mutex<Vec<Waker>>,
 }
 
-struct Lane {
+pub(crate) struct Lane {
     taken: AtomicBool,
     /// Locked by whoever has `taken` the lane to work in it, so never contended.
     queue: Mutex<Worker<TaskId>>,
@@ -67,19 +68,15 @@ pub(crate) struct Held<'a> {
 
 impl Lanes {
     pub(crate) fn new(run: &Run, lanes: usize, pool: Arc<Pool>, reactor: Reactor) -> Lanes {
-        let sources = run.cpu_sources().len() as u32;
-        let lane = |number: usize| {
-            let queue = Worker::new_lifo();
-            let stealer = queue.stealer();
-            let sources = Range::new(0, if number == 0 { sources } else { 0 });
-            Lane { taken: AtomicBool::new(false), queue: Mutex::new(queue), stealer, sources }
-        };
+        let used = pool.take_used_lanes(lanes);
+        let lanes = used.unwrap_or_else(|| (0..lanes).map(|_| Lane::new()).collect());
+        lanes[0].sources.refill((0, run.cpu_sources().len() as u32));
         Lanes {
-            pool,
             stuck: run.is_waited_for() && reactor.is_driven_by_this_thread_alone(),
             reactor,
-            lanes: (0..lanes).map(lane).collect(),
-            injector: Injector::new(),
+            lanes,
+            pool,
+            injector: OnceLock::new(),
             outside: Mutex::default(),
             wakers: Mutex::default(),
         }
@@ -114,19 +111,19 @@ impl Lanes {
     pub(crate) fn has_work(&self) -> bool {
         let free = self.lanes.iter().any(|lane| !lane.taken.load(Acquire));
         let queued = |lane: &Lane| !lane.sources.is_empty() || !lane.stealer.is_empty();
-        free && (!self.injector.is_empty() || self.lanes.iter().any(queued))
+        let injected = || self.injector.get().is_some_and(|injector| !injector.is_empty());
+        free && (injected() || self.lanes.iter().any(queued))
     }
 
     /// A task from where anyone may take one. A range that is taken from goes to `sources`.
     fn steal(&self, run: &Run, own: usize) -> Option<TaskId> {
         let others = || (own + 1..self.lanes.len()).chain(0..own).map(|number| &self.lanes[number]);
-        retry(|| self.injector.steal()).or_else(|| others().find_map(|lane| retry(|| lane.stealer.steal()))).or_else(
-            || {
-                let range = others().find_map(|lane| lane.sources.steal())?;
-                self.lanes[own].sources.refill(range);
-                self.pop_source(run, own)
-            },
-        )
+        let injected = self.injector.get().and_then(|injector| retry(|| injector.steal()));
+        injected.or_else(|| others().find_map(|lane| retry(|| lane.stealer.steal()))).or_else(|| {
+            let range = others().find_map(|lane| lane.sources.steal())?;
+            self.lanes[own].sources.refill(range);
+            self.pop_source(run, own)
+        })
     }
 
     /// Sends `ready` on: CPU tasks to `queue`, the others to tokio.
@@ -165,7 +162,7 @@ impl Lanes {
             tokio.spawn_blocking(move || lanes.serve_blocking(&run));
         }
         drop(outside);
-        self.pool.sleep.wake_particular();
+        self.pool.sleep.wake_particular(self.address());
     }
 
     /// Runs blocking tasks until none is left.
@@ -189,8 +186,40 @@ impl Lanes {
         Some((id, self.lanes.len() + outside.numbers.take()))
     }
 
+    /// There is work for up to `threads` more threads.
+    pub(crate) fn wake(&self, threads: usize) {
+        self.pool.sleep.wake(threads, self.address());
+    }
+
+    /// What tells it from others that live.
+    fn address(&self) -> usize {
+        std::ptr::from_ref(self).addr()
+    }
+
     fn outside(&self) -> MutexGuard<'_, Outside> {
         lock(&self.outside)
+    }
+}
+
+impl Drop for Lanes {
+    /// Nobody holds a lane any more: the next run may have them.
+    fn drop(&mut self) {
+        let mut lanes = std::mem::take(&mut self.lanes);
+        if lanes.iter_mut().all(Lane::is_as_new) {
+            self.pool.keep_used_lanes(lanes);
+        }
+    }
+}
+
+impl Lane {
+    fn new() -> Lane {
+        let queue = Worker::new_lifo();
+        let stealer = queue.stealer();
+        Lane { taken: AtomicBool::new(false), queue: Mutex::new(queue), stealer, sources: Range::new(0, 0) }
+    }
+
+    fn is_as_new(&mut self) -> bool {
+        !*self.taken.get_mut() && self.stealer.is_empty() && self.sources.is_empty()
     }
 }
 
@@ -225,7 +254,7 @@ impl Held<'_> {
         });
         ready.clear();
         if kept > 0 {
-            self.lanes.pool.sleep.wake(kept);
+            self.lanes.wake(kept);
         }
         next
     }
@@ -286,19 +315,22 @@ impl Queue for LanesQueue {
             }
             match cx {
                 Some(_) => return Poll::Pending,
-                None => lanes.pool.sleep.sleep(Wants::Particular, || !run.is_running() || self.has_work()),
+                None => {
+                    let wants = Wants::Run(lanes.address());
+                    lanes.pool.sleep.sleep(&Bed::new(), wants, || !run.is_running() || self.has_work());
+                }
             }
         }
     }
 
     fn ended(&self, run: &Arc<Run>, _: TaskId, worker: usize, ready: &[TaskId]) {
         let lanes = &self.0;
-        lanes.route(run, ready, |id| lanes.injector.push(id));
+        lanes.route(run, ready, |id| lanes.injector.get_or_init(Injector::new).push(id));
         match worker.checked_sub(lanes.lanes.len()) {
             None => lanes.free_lane(worker),
             Some(number) => lanes.outside().numbers.give_back(number),
         }
-        lanes.pool.sleep.wake(ready.len().max(1));
+        lanes.wake(ready.len().max(1));
         self.wake_wakers();
     }
 
@@ -310,7 +342,8 @@ impl Queue for LanesQueue {
         if run.is_over() {
             self.0.pool.remove(&self.0);
         }
-        self.0.pool.sleep.wake(usize::MAX);
+        // Workers that sleep have nothing to see in it.
+        self.0.pool.sleep.wake_particular(self.0.address());
         self.wake_wakers();
     }
 }

@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, Weak};
 use daisy_core::__private::{Entered, Run, TaskId, lock, this_thread_is_a_worker};
 use daisy_core::Plan;
 
-use crate::lanes::{Held, Lanes};
-use crate::sleep::{Sleep, Wants};
+use crate::lanes::{Held, Lane, Lanes};
+use crate::sleep::{Bed, Sleep, Wants};
 
 pub(crate) struct Pool {
     pub(crate) workers: usize,
@@ -20,6 +20,8 @@ pub(crate) struct Pool {
     /// Changes whenever `active` does.
     version: AtomicUsize,
     closing: AtomicBool,
+    /// The lanes of a run that is over.
+    used_lanes: Mutex<Option<Box<[Lane]>>>,
     /// Why there are no workers, if they could not be started.
     started: OnceLock<Result<(), String>>,
 }
@@ -38,6 +40,7 @@ impl Pool {
             active: Mutex::default(),
             version: AtomicUsize::new(0),
             closing: AtomicBool::new(false),
+            used_lanes: Mutex::default(),
             started: OnceLock::new(),
         }
     }
@@ -51,14 +54,13 @@ impl Pool {
             plan.abort(&format!("can't start a worker thread: {error}"));
             return;
         }
-        let sources = plan.run().cpu_sources().len();
-        let run = plan.run().clone();
+        let (run, sources) = (plan.run().clone(), plan.run().cpu_sources().len());
         self.active().push(Arc::new(Active { plan, lanes: lanes.clone() }));
         self.version.fetch_add(1, SeqCst);
         if run.is_over() {
             self.remove(&lanes);
         }
-        self.sleep.wake(sources);
+        lanes.wake(sources);
     }
 
     /// Forgets a run that is over.
@@ -70,12 +72,24 @@ impl Pool {
         };
         self.version.fetch_add(1, SeqCst);
         drop(removed);
+        if self.closing.load(SeqCst) {
+            self.sleep.wake_all();
+        }
+    }
+
+    /// Lanes that a run had, if there are some and they are as many.
+    pub(crate) fn take_used_lanes(&self, count: usize) -> Option<Box<[Lane]>> {
+        lock(&self.used_lanes).take_if(|lanes| lanes.len() == count)
+    }
+
+    pub(crate) fn keep_used_lanes(&self, lanes: Box<[Lane]>) {
+        *lock(&self.used_lanes) = Some(lanes);
     }
 
     /// Lets the workers end once nothing is active.
     pub(crate) fn close(&self) {
         self.closing.store(true, SeqCst);
-        self.sleep.wake(usize::MAX);
+        self.sleep.wake_all();
     }
 
     fn start(self: &Arc<Pool>) -> &Result<(), String> {
@@ -96,11 +110,13 @@ impl Pool {
 
     fn work(&self, index: usize) {
         this_thread_is_a_worker();
-        let mut ready: Vec<TaskId> = Vec::new();
+        let (bed, mut ready) = (Bed::new(), Vec::new());
+        // Weak: a worker long at one run keeps no other alive, and with it results.
+        let mut runs: Vec<Weak<Active>> = Vec::new();
         loop {
             let version = self.version.load(SeqCst);
-            // Weak: a worker long at one run keeps no other alive, and with it results.
-            let runs: Vec<Weak<Active>> = self.active().iter().map(Arc::downgrade).collect();
+            runs.clear();
+            runs.extend(self.active().iter().map(Arc::downgrade));
             if runs.is_empty() && self.closing.load(SeqCst) {
                 return;
             }
@@ -113,7 +129,7 @@ impl Pool {
                 }
             }
             if idle {
-                self.sleep.sleep(Wants::Any, || {
+                self.sleep.sleep(&bed, Wants::Any, || {
                     self.version.load(SeqCst) != version
                         || (self.closing.load(SeqCst) && self.active().is_empty())
                         || self.active().iter().any(|active| active.has_work())
@@ -145,7 +161,7 @@ impl Active {
         drop(lane);
         // The lane is free, and this worker may be long in coming back: what is left is for whoever sleeps.
         if self.has_work() {
-            self.lanes.pool.sleep.wake(1);
+            self.lanes.wake(1);
         }
         run.leave();
         ran

@@ -156,7 +156,7 @@ impl<'a> Writer<'a> {
                 let merged = self.items.merged;
                 let inputs = merged.inputs(*place as usize).iter();
                 let inputs = inputs.map(|&input| self.row(Item::Single(input))).collect();
-                self.single(&merged.nodes[*place as usize], inputs)
+                self.single(merged.node(*place as usize), inputs)
             }
             Item::Other(node) => {
                 let inputs = node.input_slice().iter().map(|input| self.node(input)).collect();
@@ -245,7 +245,7 @@ impl<'a> Writer<'a> {
     fn unwritten(&self, node: &Node, ty: &Type, why: &str) -> Error {
         let merged = self.items.merged;
         let reads = |place: u32| (0..merged.len()).find(|&reader| merged.inputs(reader).contains(&place));
-        let reader = merged.find(&node.0.digest).and_then(reads).map(|reader| &merged.nodes[reader]);
+        let reader = merged.find(&node.0.digest).and_then(reads).map(|reader| merged.node(reader));
         let wanted = reader.map_or_else(|| self.wanted(), |reader| format!("an input of {}", reader.key()));
         let message = format!("{}, a `{}` and {wanted}, can't be written: {why}", node.key(), ty.full_name());
         Error::of_node(reader.unwrap_or(node), message)

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 use crate::args::Args;
 use crate::error::{Cause, Error};
 use crate::key::{Digest, Key};
-use crate::node::{Call, Extra, Node};
+use crate::node::{Call, Extra, Node, Sort};
 use crate::operation::{Code, Operation, Outcome, Spec};
 use crate::plan::{Content, Slot, contain};
 use crate::sync::lock;
@@ -36,14 +36,8 @@ fn operation(template: &Template) -> &'static Operation {
     lock(&ALL).get_or_insert_default().entry((name, result.id)).or_insert_with_key(|(name, _)| {
         let name: &'static str = name.clone().leak();
         let spec = Box::leak(Box::new(Spec::new(name, name, "", "", 0, 0)));
-        Box::leak(Box::new(Operation {
-            spec,
-            digest: Digest([0; 32]),
-            result,
-            code_name: "",
-            cheap: false,
-            code: Code::Own,
-        }))
+        let (digest, code, code_name) = (Digest([0; 32]), Code::Own, "");
+        Box::leak(Box::new(Operation { spec, digest, result, code_name, sort: Sort::of(spec, false, &code), code }))
     })
 }
 
@@ -128,10 +122,7 @@ impl<'a> Frame<'a> {
             From::Leaf(leaf) => self.outer.input(*leaf),
             From::Constant(node) => node.constant().and_then(|constant| constant.get()),
             // SAFETY: this input holds an edge of the slot until the step ends, and its step has run.
-            From::Step(read) => match unsafe { self.slots[*read].read() } {
-                Content::Value(value) => value.get(),
-                _ => None,
-            },
+            From::Step(read) => unsafe { self.slots[*read].get() },
         }
     }
 

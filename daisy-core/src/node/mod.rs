@@ -3,6 +3,7 @@
 mod call;
 mod constant;
 mod counted;
+mod sort;
 
 use std::fmt;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ pub(crate) use constant::{Constant, Form, Forms, Held};
 #[cfg(feature = "serde")]
 pub(crate) use constant::{Describe, describe};
 pub(crate) use counted::Inner;
+pub(crate) use sort::Sort;
 
 use constant::{Content, Number};
 use counted::Counted;
@@ -207,8 +209,8 @@ impl Node {
         })
     }
 
-    pub(crate) fn is_choice(&self) -> bool {
-        self.call().is_some_and(|call| call.operation.is_choice())
+    pub(crate) fn sort(&self) -> Sort {
+        self.call().map_or(Sort::default(), |call| call.operation.sort)
     }
 
     /// How many of its inputs, from the first, it waits for.

@@ -25,8 +25,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use crate::context::Entered;
 use crate::error::Error;
 use crate::key::Key;
+use crate::operation::Kind;
 
 #[doc(hidden)]
 pub use execute::wake_all;
@@ -127,6 +129,28 @@ impl Plan {
         self.ask(Some(cx))
     }
 
+    /// Runs on this thread what [`next`](Plan::next) gives out, for as long as it does.
+    #[doc(hidden)]
+    pub fn drive(&self) {
+        if let Hold::View = self.hold {
+            return;
+        }
+        let (run, queue) = (&self.run, self.run.queue());
+        let (entered, mut ready) = (Entered::new(run), Vec::new());
+        while let Poll::Ready(Some((id, worker))) = queue.next(run, None) {
+            if run.kind(id) == Kind::Async {
+                Task::handed_out(run.clone(), id, worker).run();
+                continue;
+            }
+            if run.is_running() {
+                entered.execute(id, worker, &mut ready);
+            }
+            queue.ended(run, id, worker, &ready);
+            ready.clear();
+            run.leave();
+        }
+    }
+
     fn ask(&self, cx: Option<&mut Context<'_>>) -> Poll<Option<Task>> {
         if let Hold::View = self.hold {
             return Poll::Ready(None);
@@ -143,7 +167,7 @@ impl Plan {
 
     /// The keys of the tasks known now, in order.
     pub fn keys(&self) -> Vec<Key> {
-        self.run.task_cells().map(|cell| cell.node.key()).collect()
+        self.run.tasks().map(|id| self.run.node(id).key()).collect()
     }
 
     /// What `.workers(n)` said.

@@ -35,7 +35,7 @@ impl AsyncTasks {
 
     /// Drops the futures of a run that is over, and wakes those that poll them to see it.
     pub(super) fn drop_all(&self) {
-        let started: Vec<_> = std::mem::take(&mut *self.lock()).into_values().collect();
+        let started: Vec<_> = self.lock().drain().map(|(_, task)| task).collect();
         for task in started {
             let future = match task.future.try_lock() {
                 Ok(mut future) => future.take(),
@@ -155,12 +155,12 @@ impl Started {
             Err(payload) => Err(payload),
         };
         contain(|| drop(future.take()));
-        Polled::Ended(task.run.judge(task.run.cell(task.id), result))
+        Polled::Ended(task.run.judge(task.id, result))
     }
 }
 
 fn begin(run: &Arc<Run>, id: TaskId, last: bool) -> OutcomeFuture {
-    match run.cell(id).code() {
+    match run.code(id) {
         Code::Async(code) => code(Args::owned(run.clone(), id, last)),
         Code::Sync(_) | Code::Choice | Code::Pass | Code::Own => unreachable!("the task is async"),
     }

@@ -94,8 +94,9 @@ impl Run {
         if let Some(watch) = &self.options.watch {
             watch.finished(self, &result);
         }
-        self.signal.set(result);
+        // First, so that who waits finds a runtime that is through with this run.
         self.wake_queue();
+        self.signal.set(result);
     }
 
     /// Announces an end that an observer brought about while it was told something.

@@ -68,6 +68,14 @@ impl Ordered {
     fn lock(&self) -> MutexGuard<'_, State> {
         lock(&self.state)
     }
+
+    /// Without anyone to wake, no system call.
+    fn notify(&self, wakers: Vec<Waker>, waiting: usize) {
+        if waiting > 0 {
+            self.changed.notify_all();
+        }
+        wake_all(wakers);
+    }
 }
 
 impl State {
@@ -143,10 +151,7 @@ impl Queue for Ordered {
             ready.iter().for_each(|&id| state.push(run, id));
             (std::mem::take(&mut state.wakers), state.waiting)
         };
-        if waiting > 0 {
-            self.changed.notify_all();
-        }
-        wake_all(wakers);
+        self.notify(wakers, waiting);
     }
 
     fn bound(&self, run: &Run) -> usize {
@@ -154,9 +159,11 @@ impl Queue for Ordered {
     }
 
     fn wake(&self, _: &Run) {
-        let wakers = std::mem::take(&mut self.lock().wakers);
-        self.changed.notify_all();
-        wake_all(wakers);
+        let (wakers, waiting) = {
+            let mut state = self.lock();
+            (std::mem::take(&mut state.wakers), state.waiting)
+        };
+        self.notify(wakers, waiting);
     }
 }
 

@@ -1,47 +1,57 @@
 //! The end of a run, for whoever waits for it: a thread or a waker.
 
-use std::sync::{Condvar, Mutex, MutexGuard};
+use std::sync::{Mutex, MutexGuard};
 use std::task::{Context, Poll, Waker};
+use std::thread::{self, Thread};
 
 use crate::error::Result;
 use crate::sync::lock;
 
+/// One waits at a time: the run's computation.
 #[derive(Default)]
-pub(crate) struct Signal {
-    state: Mutex<State>,
-    done: Condvar,
-}
+pub(crate) struct Signal(Mutex<State>);
 
 #[derive(Default)]
 struct State {
     result: Option<Result<()>>,
-    waker: Option<Waker>,
+    waiter: Option<Waiter>,
+}
+
+enum Waiter {
+    Thread(Thread),
+    Waker(Waker),
 }
 
 impl Signal {
     fn lock(&self) -> MutexGuard<'_, State> {
-        lock(&self.state)
+        lock(&self.0)
     }
 
+    /// Wakes who waits, if anyone does: a run whose end is known before its thread waits costs no wake-up.
     pub(super) fn set(&self, result: Result<()>) {
-        let waker = {
+        let waiter = {
             let mut state = self.lock();
             state.result = Some(result);
-            self.done.notify_all();
-            state.waker.take()
+            state.waiter.take()
         };
-        if let Some(waker) = waker {
-            super::contain(|| waker.wake());
+        match waiter {
+            None => {}
+            Some(Waiter::Thread(thread)) => thread.unpark(),
+            Some(Waiter::Waker(waker)) => drop(super::contain(|| waker.wake())),
         }
     }
 
     pub(crate) fn wait(&self) -> Result<()> {
         let mut state = self.lock();
         loop {
-            match &state.result {
-                Some(result) => return result.clone(),
-                None => state = self.done.wait(state).unwrap_or_else(|poisoned| poisoned.into_inner()),
+            if let Some(result) = &state.result {
+                return result.clone();
             }
+            state.waiter = Some(Waiter::Thread(thread::current()));
+            drop(state);
+            // Another's `unpark` may end it early.
+            thread::park();
+            state = self.lock();
         }
     }
 
@@ -50,7 +60,7 @@ impl Signal {
         match &state.result {
             Some(result) => Poll::Ready(result.clone()),
             None => {
-                state.waker = Some(cx.waker().clone());
+                state.waiter = Some(Waiter::Waker(cx.waker().clone()));
                 Poll::Pending
             }
         }

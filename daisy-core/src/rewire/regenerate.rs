@@ -78,13 +78,13 @@ pub(super) fn roots(outline: &Outline, surgery: Arc<Surgery>) -> Result<Vec<Node
     let layers = outline.layers.iter().map(|part| (part.rule.key().identity(), Regenerated::new(&part.rule, &surgery)));
     let layers: HashMap<Digest, Arc<Regenerated>> = layers.collect();
     let mut fresh: Vec<Node> = Vec::with_capacity(merged.len());
-    for (place, node) in merged.nodes.iter().enumerate() {
+    for (place, node) in merged.nodes().enumerate() {
         let again = match (node.symbolic(), node.call()) {
             _ if surgery.omits(node) => node.clone(),
             (Some(block), _) => Node::block(layers[&block.rule.key().identity()].clone(), block.index),
             (_, Some(call)) => {
                 let input = |&input: &u32| {
-                    let (old, new) = (&merged.nodes[input as usize], &fresh[input as usize]);
+                    let (old, new) = (merged.node(input as usize), &fresh[input as usize]);
                     (new.clone(), !new.is(old))
                 };
                 surgery.task(node.0.digest, call, merged.inputs(place).iter().map(input))
