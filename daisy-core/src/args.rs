@@ -133,7 +133,7 @@ impl<'a> Args<'a> {
     #[inline]
     pub(crate) fn input<T: Data>(&self, input: usize) -> Option<&T> {
         match self.edge(input) {
-            Ok((run, edge)) => run.input(edge),
+            Ok((run, edge)) => run.input(self.id, input, edge),
             Err(frame) => frame.input(self.id, input),
         }
     }
@@ -141,7 +141,7 @@ impl<'a> Args<'a> {
     #[inline]
     pub(crate) fn take_input<T: Data + Clone>(&self, input: usize) -> T {
         let taken = match self.edge(input) {
-            Ok((run, edge)) => run.take_input(edge, self.last),
+            Ok((run, edge)) => run.take_input(self.id, input, edge, self.last),
             Err(frame) => frame.take_input(self.id, input),
         };
         taken.unwrap_or_else(|| mismatch::<T>())

@@ -4,8 +4,9 @@
 //! entry which one stands for it: a held result of the same key if there is one, else a constant that is not
 //! captured, else the first of the key.
 //!
-//! The prefixes are dealt into buckets small enough for a cache, and equal ones are looked for within each:
-//! two passes in order instead of a random access an entry.
+//! Most keys differ from all others, and a table of bits that fits a cache shows it: only what falls on a bit where
+//! something else does is looked at again. The prefixes of that are dealt into buckets small enough for a cache, and
+//! equal ones are looked for within each: passes in order instead of a random access to memory an entry.
 
 use crate::merge::Merged;
 
@@ -38,7 +39,7 @@ pub(crate) fn fold(merged: &Merged, prefixes: &[u64]) -> Option<Vec<u32>> {
         join(equal_few(merged, prefixes));
     } else {
         let mut table = vec![EMPTY; 2 * BUCKET];
-        deal(prefixes).iter().for_each(|bucket| join(equal_keys(merged, bucket, &mut table)));
+        deal(&suspects(prefixes)).iter().for_each(|bucket| join(equal_keys(merged, bucket, &mut table)));
     }
     let mut stands_for = stands_for?;
     for place in 0..stands_for.len() {
@@ -63,19 +64,39 @@ impl Dealt {
     }
 }
 
-fn deal(prefixes: &[u64]) -> Dealt {
-    let bits = (prefixes.len() / BUCKET + 1).next_power_of_two().trailing_zeros();
+/// Bits an entry of the table: one in eight entries or so is looked at again for nothing.
+const BITS: usize = 16;
+
+/// The entries that may have the key of another, in order: the prefix and the place of each.
+fn suspects(prefixes: &[u64]) -> Vec<(u64, u32)> {
+    let words = (prefixes.len() * BITS / 64).next_power_of_two();
+    let at = |prefix: u64| ((prefix >> 6) as usize & (words - 1), 1u64 << (prefix & 63));
+    let (mut once, mut again) = (vec![0u64; words], vec![0u64; words]);
+    for &prefix in prefixes {
+        let (word, bit) = at(prefix);
+        again[word] |= once[word] & bit;
+        once[word] |= bit;
+    }
+    let shared = |prefix: u64| {
+        let (word, bit) = at(prefix);
+        again[word] & bit != 0
+    };
+    prefixes.iter().copied().zip(0..).filter(|&(prefix, _)| shared(prefix)).collect()
+}
+
+fn deal(suspects: &[(u64, u32)]) -> Dealt {
+    let bits = (suspects.len() / BUCKET + 1).next_power_of_two().trailing_zeros();
     let bucket = |prefix: u64| if bits == 0 { 0 } else { (prefix >> (64 - bits)) as usize };
     let mut ends = vec![0; 1 << bits];
-    for &prefix in prefixes {
+    for &(prefix, _) in suspects {
         ends[bucket(prefix)] += 1;
     }
     let mut start = 0;
     for end in &mut ends {
         start += std::mem::replace(end, start);
     }
-    let mut entries = vec![(0, 0); prefixes.len()];
-    for (&prefix, place) in prefixes.iter().zip(0..) {
+    let mut entries = vec![(0, 0); suspects.len()];
+    for &(prefix, place) in suspects {
         let end = &mut ends[bucket(prefix)];
         entries[*end] = (prefix, place);
         *end += 1;

@@ -26,6 +26,7 @@ use crate::key::Digest;
 use crate::layer::Rules;
 use crate::lent::Lent;
 use crate::node::{Block, Inner, Node, Sort};
+use crate::operation::Operation;
 
 /// A graph as arrays.
 pub(crate) struct Merged {
@@ -35,6 +36,9 @@ pub(crate) struct Merged {
     keep: Vec<Node>,
     /// In the order and number they were asked for.
     pub(crate) roots: Vec<u32>,
+    /// On the way to a plan, the entry that stands for all constants that only tasks read: who reads it finds its own
+    /// where it reads it.
+    pub(crate) given: Option<u32>,
     index: OnceLock<Table>,
 }
 
@@ -42,18 +46,22 @@ struct Entry {
     node: Lent,
     /// Where its part of the inputs ends, which begins where that of the entry before ends.
     end: u32,
-    /// That of the node, so that who asks needs not look there.
+    /// Those of the node, so that who asks needs not look there; `None` if it is no call.
     sort: Sort,
+    operation: Option<&'static Operation>,
 }
 
 impl Clone for Merged {
     fn clone(&self) -> Merged {
-        let Merged { entries, inputs, keep, roots, index } = self;
-        // SAFETY: the copy keeps the same nodes.
-        let entry = |&Entry { ref node, end, sort }: &Entry| Entry { node: unsafe { Lent::new(node) }, end, sort };
+        let Merged { entries, inputs, keep, roots, given, index } = self;
+        let entry = |&Entry { ref node, end, sort, operation }: &Entry| {
+            // SAFETY: the copy keeps the same nodes.
+            let node = unsafe { Lent::new(node) };
+            Entry { node, end, sort, operation }
+        };
         let entries = entries.iter().map(entry).collect();
         let (inputs, keep) = (inputs.clone(), keep.clone());
-        Merged { entries, inputs, keep, roots: roots.clone(), index: index.clone() }
+        Merged { entries, inputs, keep, roots: roots.clone(), given: *given, index: index.clone() }
     }
 }
 
@@ -104,8 +112,8 @@ impl Merged {
 
     /// Without entries, but with room for them.
     fn with_room(entries: usize, inputs: usize) -> Merged {
-        let (keep, roots, index) = Default::default();
-        Merged { entries: Vec::with_capacity(entries), inputs: Vec::with_capacity(inputs), keep, roots, index }
+        let (keep, roots, given, index) = Default::default();
+        Merged { entries: Vec::with_capacity(entries), inputs: Vec::with_capacity(inputs), keep, roots, given, index }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -127,6 +135,12 @@ impl Merged {
     #[inline]
     pub(crate) fn sort(&self, place: usize) -> Sort {
         self.entries[place].sort
+    }
+
+    /// What the task at `place` calls.
+    #[inline]
+    pub(crate) fn operation(&self, place: usize) -> &'static Operation {
+        self.entries[place].operation.expect("only tasks are asked")
     }
 
     #[inline]
@@ -164,11 +178,16 @@ impl Merged {
     /// # Safety
     ///
     /// `node` is kept by what is in `keep`, now or before the graph is used.
-    unsafe fn push(&mut self, node: &Node, sort: Sort) -> u32 {
+    #[inline]
+    unsafe fn push(&mut self, node: &Node) -> u32 {
         let place = narrow(self.entries.len());
+        let (sort, operation) = match node.call() {
+            Some(call) => (call.sort(), Some(call.operation)),
+            None => (Sort::default(), None),
+        };
         // SAFETY: the caller's word.
         let node = unsafe { Lent::new(node) };
-        self.entries.push(Entry { node, end: narrow(self.inputs.len()), sort });
+        self.entries.push(Entry { node, end: narrow(self.inputs.len()), sort, operation });
         place
     }
 
@@ -203,6 +222,7 @@ impl Merged {
         self.entries.truncate(entries);
         self.inputs.truncate(edges);
         self.roots.iter_mut().for_each(|root| *root = new_places[stands_for[*root as usize] as usize]);
+        self.given = self.given.map(|given| new_places[given as usize]).filter(|&given| given != u32::MAX);
         self
     }
 
@@ -234,26 +254,28 @@ impl Merged {
                     *next += 1;
                     open.push((stands_for[input as usize], 0));
                 } else {
-                    let Entry { node, sort, .. } = &self.entries[*place as usize];
+                    let node = &self.entries[*place as usize].node;
                     let inputs = inputs.iter().map(|&input| new_places[stands_for[input as usize] as usize]);
-                    new_places[*place as usize] = after.push_rewired(node, *sort, inputs);
+                    new_places[*place as usize] = after.push_rewired(node, inputs);
                     open.pop();
                 }
             }
             after.roots.push(new_places[root as usize]);
         }
+        after.given = self.given.map(|given| new_places[given as usize]).filter(|&given| given != u32::MAX);
         after.keep.extend(self.keep);
         after
     }
 
-    fn push_rewired(&mut self, node: &Node, sort: Sort, inputs: impl Iterator<Item = u32>) -> u32 {
+    fn push_rewired(&mut self, node: &Node, inputs: impl Iterator<Item = u32>) -> u32 {
         let first = self.inputs.len();
         self.inputs.extend(inputs);
         let read = || self.inputs[first..].iter().map(|&input| self.node(input as usize));
         let outdated = node.input_slice().iter().zip(read()).any(|(old, new)| !old.is_constant() && new.is_constant());
-        let rewired = outdated.then(|| node.with_inputs(read().cloned()));
+        let current = |(old, new): (&Node, &Node)| if old.is_constant() { old.clone() } else { new.clone() };
+        let rewired = outdated.then(|| node.with_inputs(node.input_slice().iter().zip(read()).map(current)));
         // SAFETY: the graph it comes from keeps `node`, and gives what it keeps to this one; a new one is kept here.
-        let place = unsafe { self.push(rewired.as_ref().unwrap_or(node), sort) };
+        let place = unsafe { self.push(rewired.as_ref().unwrap_or(node)) };
         self.keep.extend(rewired);
         place
     }
@@ -270,10 +292,11 @@ pub(crate) struct Walk<'a> {
     /// Of the digests of all nodes.
     prefixes: Vec<u64>,
     found: Vec<u32>,
+    open: Vec<Open<'a>>,
     seen: Seen,
     builder: Option<Builder<'a>>,
     captured_root: bool,
-    /// Whether the first block ends the walk.
+    /// Whether it is on the way to a plan without blocks: the first block ends it, and constants are one entry.
     plain: bool,
     /// The blocks it met and did not build.
     blocks: Vec<&'a Block>,
@@ -361,6 +384,8 @@ struct Open<'a> {
     inputs: std::slice::Iter<'a, Node>,
     /// Where this node's inputs begin in `found`.
     first: usize,
+    /// Whether it reads all its inputs itself.
+    reads: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -372,22 +397,21 @@ impl<'a> Walk<'a> {
     fn new(builder: Option<Builder<'a>>) -> Walk<'a> {
         let (blocks, held) = Default::default();
         let (merged, seen) = (Merged::with_room(SMALL, SMALL), Seen::new());
-        let (prefixes, found) = (Vec::with_capacity(SMALL), Vec::with_capacity(SMALL));
-        Walk { merged, prefixes, found, seen, builder, captured_root: false, plain: false, blocks, held }
+        let (prefixes, found, open) = (Vec::with_capacity(SMALL), Vec::with_capacity(SMALL), Vec::with_capacity(SMALL));
+        Walk { merged, prefixes, found, open, seen, builder, captured_root: false, plain: false, blocks, held }
     }
 
     /// Walks one more root.
     pub(crate) fn visit(&mut self, root: &'a Node) -> Result<()> {
-        let mut open: Vec<Open<'a>> = Vec::with_capacity(if root.input_slice().is_empty() { 0 } else { SMALL });
         self.captured_root |= root.is_captured();
         self.merged.keep.push(root.clone());
-        self.enter(root, &mut open)?;
-        while let Some(top) = open.last_mut() {
+        self.enter(root)?;
+        while let Some(top) = self.open.last_mut() {
             match top.inputs.next() {
                 Some(_) if self.plain && !self.blocks.is_empty() => break,
-                Some(input) => self.enter(input, &mut open)?,
+                Some(input) => self.enter(input)?,
                 None => {
-                    let Some(Open { node, first, .. }) = open.pop() else { break };
+                    let Some(Open { node, first, .. }) = self.open.pop() else { break };
                     self.leave(node, first);
                 }
             }
@@ -425,12 +449,18 @@ impl<'a> Walk<'a> {
         merged
     }
 
-    fn enter(&mut self, mut node: &'a Node, open: &mut Vec<Open<'a>>) -> Result<()> {
+    #[inline]
+    fn enter(&mut self, mut node: &'a Node) -> Result<()> {
+        if self.plain && node.is_given() && self.open.last().is_some_and(|reader| reader.reads) {
+            let given = self.given(node);
+            self.found.push(given);
+            return Ok(());
+        }
         let mut place = self.seen.place(node, &self.merged.entries);
         if let (None, Some(block), Some(builder)) = (place, node.symbolic(), &mut self.builder) {
             match builder.find(block, node)? {
                 Found::Place(known) => place = Some(known),
-                Found::Open => return Err(cycle(node, open)),
+                Found::Open => return Err(cycle(node, &self.open)),
                 Found::Task(task) => {
                     self.merged.keep.push(task.clone());
                     node = task;
@@ -447,15 +477,32 @@ impl<'a> Walk<'a> {
                 }
                 self.leave(node, self.found.len());
             }
-            (None, inputs) => open.push(Open { node, inputs: inputs.iter(), first: self.found.len() }),
+            (None, inputs) => {
+                let reads = !node.call().is_some_and(|call| call.sort().is(Sort::FORWARDS));
+                self.open.push(Open { node, inputs: inputs.iter(), first: self.found.len(), reads });
+            }
         }
         Ok(())
     }
 
+    /// The entry of all given constants; `first` shows what they are.
+    #[inline]
+    fn given(&mut self, first: &'a Node) -> u32 {
+        if let Some(given) = self.merged.given {
+            return given;
+        }
+        // SAFETY: a task reads it, which is kept.
+        let place = unsafe { self.merged.push(first) };
+        // Not its own: it folds with no other.
+        self.prefixes.push(!first.0.digest.prefix());
+        *self.merged.given.insert(place)
+    }
+
+    #[inline]
     fn leave(&mut self, node: &'a Node, first: usize) {
         self.found[first..].iter().for_each(|&input| self.merged.inputs.push(input));
         // SAFETY: it is a root, a built block or what one of these reads, and those are kept as they are met.
-        let place = unsafe { self.merged.push(node, node.sort()) };
+        let place = unsafe { self.merged.push(node) };
         self.seen.set(node, place);
         if let Some(Builder { places, .. }) = self.builder.as_mut().filter(|builder| !builder.places.is_empty())
             && let Some(built) = places.get_mut(&node.0.digest)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::operation::{Code, Operation};
 
-use super::Node;
+use super::{Node, Sort};
 
 /// A call of an operation.
 pub(crate) struct Call {
@@ -100,6 +100,15 @@ impl Call {
     #[inline]
     pub(crate) fn extra(&self) -> Option<&Arc<Extra>> {
         self.more().and_then(|more| more.extra.as_ref())
+    }
+
+    #[inline]
+    pub(crate) fn sort(&self) -> Sort {
+        let mut sort = self.operation.sort;
+        if self.extra().is_some() {
+            sort |= Sort::EXTRA;
+        }
+        sort
     }
 
     /// The block that it is the task of.

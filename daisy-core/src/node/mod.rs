@@ -116,6 +116,12 @@ impl Node {
         matches!(self.0.body, Body::Number { .. } | Body::Value { .. } | Body::Held(_))
     }
 
+    /// Whether it is a constant that no task gave.
+    #[inline]
+    pub(crate) fn is_given(&self) -> bool {
+        matches!(self.0.body, Body::Number { .. } | Body::Value { .. })
+    }
+
     /// What it reads, in order, and what else it waits for. Builds the task of a symbolic block.
     ///
     /// # Panics
@@ -207,10 +213,6 @@ impl Node {
             },
             Body::Call(_) | Body::Block(_) => return None,
         })
-    }
-
-    pub(crate) fn sort(&self) -> Sort {
-        self.call().map_or(Sort::default(), |call| call.operation.sort)
     }
 
     /// How many of its inputs, from the first, it waits for.

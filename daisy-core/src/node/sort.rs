@@ -1,4 +1,4 @@
-//! Sorts: what is asked of a node most, as flags.
+//! Sorts: what planning asks of a node, as flags.
 
 use crate::operation::{Code, Kind, Spec};
 
@@ -15,11 +15,12 @@ impl Sort {
     pub(crate) const CHEAP: Sort = Sort(8);
     /// Runs on a worker.
     pub(crate) const CPU: Sort = Sort(16);
+    /// Has what few calls have.
+    pub(crate) const EXTRA: Sort = Sort(32);
+    /// Goes on as one of its inputs, and reads none of them for itself but a choice its condition.
+    pub(crate) const FORWARDS: Sort = Sort(64);
 
-    pub(crate) fn is(self, other: Sort) -> bool {
-        self.0 & other.0 != 0
-    }
-
+    /// That of all calls of an operation; only some of them may have an extra.
     pub(crate) fn of(spec: &Spec, cheap: bool, code: &Code) -> Sort {
         let flags = [
             (Sort::TASK, true),
@@ -27,8 +28,14 @@ impl Sort {
             (Sort::GROWER, spec.grows),
             (Sort::CHEAP, cheap),
             (Sort::CPU, spec.kind == Kind::Cpu),
+            (Sort::FORWARDS, matches!(code, Code::Choice | Code::Pass)),
         ];
         Sort(flags.into_iter().fold(0, |all, (flag, holds)| all | if holds { flag.0 } else { 0 }))
+    }
+
+    #[inline]
+    pub(crate) fn is(self, other: Sort) -> bool {
+        self.0 & other.0 != 0
     }
 }
 

@@ -21,10 +21,17 @@ fn consume(edge: &AtomicU32) -> TaskId {
 }
 
 impl Run {
-    /// What a task that runs reads through `edge`, or `None` if it is of another type.
+    /// What task `id`, which runs, reads through `edge`, its input `index`; `None` if it is of another type.
     #[inline]
-    pub(crate) fn input<T: Data>(&self, edge: &AtomicU32) -> Option<&T> {
-        self.value(edge.load(Relaxed))
+    pub(crate) fn input<T: Data>(&self, id: TaskId, index: usize, edge: &AtomicU32) -> Option<&T> {
+        let input = edge.load(Relaxed);
+        if input == self.given { self.given_input(id, index) } else { self.value(input) }
+    }
+
+    /// A constant that a task finds where it reads it.
+    #[inline]
+    fn given_input<T: Data>(&self, id: TaskId, index: usize) -> Option<&T> {
+        self.node(id).input_slice()[index].constant().and_then(|constant| constant.get())
     }
 
     fn value<T: Data>(&self, id: TaskId) -> Option<&T> {
@@ -50,9 +57,16 @@ impl Run {
 
     /// The same by value: moved if this is its last reader and last try, else cloned.
     #[inline]
-    pub(crate) fn take_input<T: Data + Clone>(&self, edge: &AtomicU32, last: bool) -> Option<T> {
+    pub(crate) fn take_input<T: Data + Clone>(
+        &self,
+        id: TaskId,
+        index: usize,
+        edge: &AtomicU32,
+        last: bool,
+    ) -> Option<T> {
         let input = edge.load(Relaxed);
         match self.cells.get(input as usize) {
+            _ if input == self.given => self.given_input(id, index).cloned(),
             // Where nothing grows, nobody else can get at an edge that is the last.
             Some(cell) if last && self.growth.is_none() => self.take_known(edge, cell),
             _ if last => self.take_or_clone(edge),
@@ -128,7 +142,8 @@ impl Run {
 
     /// The branch that choice `id` takes, with the choice's edge of it.
     pub(super) fn take_branch(&self, id: TaskId) -> TaskId {
-        let condition = self.input::<bool>(&self.edges(id)[CONDITION]).expect("a choice is made on a bool");
+        let condition =
+            self.input::<bool>(id, CONDITION, &self.edges(id)[CONDITION]).expect("a choice is made on a bool");
         let edges = self.edges(id);
         let [.., then, otherwise] = edges else { unreachable!("a choice has {BRANCHES} branches") };
         consume(if *condition { then } else { otherwise })

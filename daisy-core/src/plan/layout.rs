@@ -14,7 +14,7 @@ use crate::order::Sequence;
 use super::fail::Dooms;
 use super::grow::Growth;
 use super::pending::AsyncTasks;
-use super::run::{Cell, NONE, Options, Run, TaskId, phase, traits};
+use super::run::{Cell, NONE, NOWHERE, Options, Run, TaskId, phase, traits};
 use super::signal::Signal;
 
 impl Run {
@@ -33,6 +33,7 @@ impl Run {
         }
         let (cpu_sources, other_sources) = layout.sources();
         let Layout { cells, edges, readers, .. } = layout;
+        let given = merged.given.map_or(NOWHERE, |given| ids[given as usize]);
         let (nodes, keep) = merged.into_nodes();
         let nodes = sorted(nodes, places.iter().chain(&constants));
         let growth = Growth::of(&cells, &nodes, sorts, cpu_sources.len() + other_sources.len());
@@ -40,6 +41,7 @@ impl Run {
             cells: cells.into(),
             nodes,
             keep,
+            given,
             members,
             edges,
             readers,
@@ -113,7 +115,8 @@ impl Layout {
             edges.extend(inputs.iter().map(|&input| AtomicU32::new(ids[input as usize])));
             // Its readers come later, and so do those of the next: none of these cursors has moved.
             let (first, readers_end) = (cursors[id as usize], cursors[id as usize + 1]);
-            let cell = Cell::new(merged.node(place as usize), pending, readers_end - first);
+            let (operation, sort) = (merged.operation(place as usize), merged.sort(place as usize));
+            let cell = Cell::new(operation, sort, pending, readers_end - first);
             cells.push(Cell { inputs_end: edges.len() as u32, readers_end, ..cell });
         }
         Layout { cells, edges: edges.into(), readers, sources }

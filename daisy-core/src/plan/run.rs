@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use crate::context::Ancestor;
 use crate::key::Digest;
 use crate::lent::Lent;
-use crate::node::{Extra, Node};
+use crate::node::{Extra, Node, Sort};
 use crate::operation::{Code, Kind, Operation, Spec};
 
 use super::execute::contain;
@@ -34,6 +34,8 @@ pub type TaskId = u32;
 /// No task; of an edge: consumed.
 pub(super) const NONE: TaskId = u32::MAX;
 pub(super) const TAKEN: TaskId = NONE;
+/// No task, nor what an edge leads to.
+pub(super) const NOWHERE: TaskId = u32::MAX - 1;
 
 /// How far a task is. Changes under the growth's lock in a run that grows.
 pub(super) mod state {
@@ -80,16 +82,16 @@ pub(super) mod traits {
 
 impl Cell {
     /// `pending` of its inputs have not settled; its result has `edges` readers.
-    pub(super) fn new(node: &Node, pending: u32, edges: u32) -> Cell {
-        let call = node.call().expect("only tasks have cells");
+    #[inline]
+    pub(super) fn new(operation: &'static Operation, sort: Sort, pending: u32, edges: u32) -> Cell {
         Cell {
-            operation: call.operation,
+            operation,
             slot: Slot::new(edges),
             pending: AtomicU32::new(pending),
             inputs_end: 0,
             readers_end: 0,
             state: AtomicU8::new(state::OPEN),
-            traits: if call.extra().is_some() { traits::EXTRA } else { 0 },
+            traits: if sort.is(Sort::EXTRA) { traits::EXTRA } else { 0 },
             asleep: AtomicBool::new(false),
         }
     }
@@ -139,6 +141,8 @@ pub struct Run {
     /// Of the tasks, then the constants. Each is kept by `keep`: it is one of those, or what one of those reads.
     pub(super) nodes: Box<[Lent]>,
     pub(super) keep: Vec<Node>,
+    /// Stands for the constants that tasks find where they read them; `NOWHERE` if there are none.
+    pub(super) given: TaskId,
     /// How many of the cells are members of others.
     pub(super) members: usize,
     pub(super) edges: Box<[AtomicU32]>,

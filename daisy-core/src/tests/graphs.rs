@@ -221,7 +221,9 @@ fn fused(program: &Program, merged: &Merged) -> String {
         });
         let read: Vec<String> = read.collect();
         let text = match &read[..] {
-            [a, b, c] if node.sort().is(Sort::CHOICE) => format!("if {a} {{ {b} }} else {{ {c} }}"),
+            [a, b, c] if node.call().is_some_and(|call| call.sort().is(Sort::CHOICE)) => {
+                format!("if {a} {{ {b} }} else {{ {c} }}")
+            }
             [a, b] if symbol => format!("{a} {name} {b}"),
             [a] if symbol => format!("{name}{a}"),
             read => format!("{name}({})", read.join(", ")),
