@@ -65,6 +65,7 @@ pub(crate) struct Cell {
     pub(super) asleep: AtomicBool,
 }
 
+#[cfg(all(target_pointer_width = "64", not(daisy_loom)))]
 const _: () = assert!(size_of::<Cell>() == 64);
 
 /// What a cell's task is, as flags.

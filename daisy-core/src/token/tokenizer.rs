@@ -118,7 +118,7 @@ impl Tokenizer {
         self.write(bytes);
     }
 
-    /// Adds a tag, a length, and as many bytes.
+    /// Adds a tag, a length, and as many bytes, or their digest.
     #[inline]
     pub(super) fn lengthed(&mut self, tag: u8, bytes: &[u8]) {
         self.tagged(tag, &(bytes.len() as u64).to_le_bytes());
