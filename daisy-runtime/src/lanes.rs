@@ -11,6 +11,7 @@ use std::collections::BinaryHeap;
 use std::sync::atomic::{AtomicBool, Ordering::*};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
 
 use crossbeam_deque::{Injector, Steal, Stealer, Worker};
 use daisy_core::__private::{Numbers, Queue, Run, TaskId, lock, wake_all};
@@ -21,9 +22,15 @@ use crate::pool::Pool;
 use crate::range::Range;
 use crate::reactor::Reactor;
 use crate::sleep::{Bed, Wants};
+use crate::waiting::stay_awake;
 
 /// How many threads serve the blocking tasks of one run: as many as tokio has.
 const BLOCKING: usize = 512;
+
+/// How long a thread that waits may stay awake: while a worker comes up on a core that sleeps; or, if one is awake and
+/// others are wanted should the tasks be long, while that one runs a few short ones.
+const WHILE: Duration = Duration::from_micros(50);
+const BRIEFLY: Duration = Duration::from_micros(5);
 
 const STUCK: &str = "waiting here would never end: this thread is the only one that drives the tokio runtime \
     which is to run the async tasks; `.await` the computation, or use a multi-threaded runtime";
@@ -38,6 +45,16 @@ pub(crate) struct Lanes {
     injector: OnceLock<Injector<TaskId>>,
     outside: Mutex<Outside>,
     wakers: Mutex<Vec<Waker>>,
+    watched: OnceLock<Watched>,
+}
+
+/// What the thread that started the run and waits for it has to see to.
+struct Watched {
+    begun: Instant,
+    /// For how long it stays awake.
+    awake: Option<Duration>,
+    /// For how many sources nobody was woken.
+    unserved: usize,
 }
 
 pub(crate) struct Lane {
@@ -79,6 +96,7 @@ impl Lanes {
             injector: OnceLock::new(),
             outside: Mutex::default(),
             wakers: Mutex::default(),
+            watched: OnceLock::new(),
         }
     }
 
@@ -186,9 +204,23 @@ impl Lanes {
         Some((id, self.lanes.len() + outside.numbers.take()))
     }
 
-    /// There is work for up to `threads` more threads.
-    pub(crate) fn wake(&self, threads: usize) {
-        self.pool.sleep.wake(threads, self.address());
+    /// There is work for up to `threads` more threads. Says whether any of them was parked.
+    pub(crate) fn wake(&self, threads: usize) -> bool {
+        self.pool.sleep.wake(threads, self.address())
+    }
+
+    /// Wakes workers for the sources: one only, if the thread that waits for the run stays awake and sees to the others.
+    pub(crate) fn begin(&self, run: &Run, sources: usize) {
+        if !run.is_waited_for_here() {
+            self.wake(sources);
+            return;
+        }
+        let (begun, lively) = (Instant::now(), self.pool.waiting.stays_awake());
+        self.pool.lively.store(lively, Relaxed);
+        let asleep = self.wake(if lively { sources.min(1) } else { sources });
+        let unserved = if lively { sources.min(self.lanes.len()).saturating_sub(1) } else { 0 };
+        let awake = lively.then_some(if unserved > 0 && !asleep { BRIEFLY } else { WHILE });
+        let _ = self.watched.set(Watched { begun, awake, unserved });
     }
 
     /// What tells it from others that live.
@@ -317,7 +349,7 @@ impl Queue for LanesQueue {
                 Some(_) => return Poll::Pending,
                 None => {
                     let wants = Wants::Run(lanes.address());
-                    lanes.pool.sleep.sleep(&Bed::new(), wants, || !run.is_running() || self.has_work());
+                    lanes.pool.sleep.sleep(&Bed::new(), wants, false, || !run.is_running() || self.has_work());
                 }
             }
         }
@@ -336,6 +368,19 @@ impl Queue for LanesQueue {
 
     fn bound(&self, _: &Run) -> usize {
         self.0.lanes.len()
+    }
+
+    fn wait(&self, run: &Run) {
+        let lanes = &*self.0;
+        let Some(watched) = lanes.watched.get() else { return run.park() };
+        let over = watched.awake.is_some_and(|limit| stay_awake(limit, || run.is_announced()));
+        if !over {
+            if watched.unserved > 0 && lanes.has_work() {
+                lanes.wake(watched.unserved);
+            }
+            run.park();
+        }
+        lanes.pool.waiting.learn(watched.awake.is_some(), watched.begun.elapsed());
     }
 
     fn wake(&self, run: &Run) {

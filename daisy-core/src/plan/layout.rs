@@ -1,6 +1,6 @@
 //! From a merged graph and an order to a run: flat arrays, and what every task waits for.
 
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicUsize};
+use std::sync::atomic::{AtomicU8, AtomicU32, AtomicUsize};
 use std::sync::{Mutex, OnceLock};
 
 use crate::fuse::planned;
@@ -61,7 +61,6 @@ impl Run {
             queue: OnceLock::new(),
             async_tasks: AsyncTasks::default(),
             signal: Signal::default(),
-            waited_for: AtomicBool::new(false),
         }
     }
 }
