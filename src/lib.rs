@@ -7,7 +7,7 @@ pub use daisy_core::{
     Delayed, Ended, Error, ErrorKind, Executor, Finished, Fused, Graph, IntoExecutor, Key, Keys, Kind, Layer, Node,
     Observer, Order, Outcome, Pass, Picture, Plan, Record, Registered, Result, Results, Rewire, Shared, Started, Swap,
     Task, TaskInfo, Tokenize, Tokenizer, add_pass, bind, blockwise, checkpoint, clone_graph, compute, layer, opaque,
-    optimize, persist, set_executor, tree_reduce, value, visualize, wait_on,
+    optimize, persist, register_size, set_executor, size_of_value, tree_reduce, value, visualize, wait_on,
 };
 pub use daisy_macros::{Collection, Tokenize, delayed, inline};
 pub use daisy_runtime::{Builder, Inline, Runtime};

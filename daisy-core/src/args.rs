@@ -1,5 +1,6 @@
 //! What a task's code sees of its inputs.
 
+use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, OnceLock};
 
 use crate::error::Error;
@@ -16,15 +17,14 @@ pub struct Args<'a> {
     id: TaskId,
     /// Whether no other try follows, so that what is taken by value may be moved.
     last: bool,
-    /// Whether the value goes to its slot as soon as it is there, if the code can do that.
-    fills: bool,
     /// Arguments made of several inputs, put together when first borrowed; one for each argument if there are any.
     gathered: Option<Box<[OnceLock<Value>]>>,
 }
 
 /// A sync task borrows its run, an async one keeps it alive; one inside another reads the frame of that.
 enum Source<'a> {
-    Borrowed(&'a Run),
+    /// With its edges.
+    Borrowed(&'a Run, &'a [AtomicU32]),
     Owned(Arc<Run>),
     Packed(&'a Frame<'a>),
 }
@@ -32,42 +32,46 @@ enum Source<'a> {
 impl<'a> Args<'a> {
     #[inline]
     pub(crate) fn borrowed(run: &'a Run, id: TaskId, last: bool) -> Args<'a> {
-        Args { gathered: slots(run.extra(id)), run: Source::Borrowed(run), id, last, fills: false }
+        Args { gathered: slots(run.extra(id)), run: Source::Borrowed(run, run.edges(id)), id, last }
     }
 
-    /// For a task that is not filled, has one try, and is settled by this thread afterwards.
-    #[inline]
-    pub(crate) fn filling(run: &'a Run, id: TaskId) -> Args<'a> {
-        Args { fills: true, ..Args::borrowed(run, id, true) }
-    }
-
-    /// What the code of a task with this value came to.
+    /// What the code of a task with this value came to. The value of a sync task goes to its slot at once: each copy on
+    /// the way would cost as much as a small task.
     #[inline]
     pub(crate) fn done<T: Data>(&self, value: T) -> Outcome {
-        if !self.fills {
-            return Outcome::Value(Value::new(value));
+        match self.run {
+            Source::Borrowed(run, _) => {
+                run.fill(self.id, value);
+                Outcome::Filled
+            }
+            Source::Owned(_) | Source::Packed(_) => Outcome::Value(Value::new(value)),
         }
-        match self.source() {
-            Ok(run) => run.fill(self.id, value),
-            Err(_) => unreachable!("steps of packed tasks do not fill"),
-        }
-        Outcome::Filled
     }
 
     pub(crate) fn owned(run: Arc<Run>, id: TaskId, last: bool) -> Args<'static> {
-        Args { gathered: slots(run.extra(id)), run: Source::Owned(run), id, last, fills: false }
+        Args { gathered: slots(run.extra(id)), run: Source::Owned(run), id, last }
     }
 
     /// For step `step` of a packed task.
     pub(crate) fn packed(frame: &'a Frame<'a>, step: u32) -> Args<'a> {
-        Args { gathered: slots(frame.extra(step)), run: Source::Packed(frame), id: step, last: true, fills: false }
+        Args { gathered: slots(frame.extra(step)), run: Source::Packed(frame), id: step, last: true }
     }
 
     #[inline]
     fn source(&self) -> Result<&Run, &Frame<'a>> {
         match &self.run {
-            Source::Borrowed(run) => Ok(run),
+            Source::Borrowed(run, _) => Ok(run),
             Source::Owned(run) => Ok(run),
+            Source::Packed(frame) => Err(frame),
+        }
+    }
+
+    /// The run, and the edge through which the task reads `input`.
+    #[inline]
+    fn edge(&self, input: usize) -> Result<(&Run, &AtomicU32), &Frame<'a>> {
+        match &self.run {
+            Source::Borrowed(run, edges) => Ok((run, &edges[input])),
+            Source::Owned(run) => Ok((run, &run.edges(self.id)[input])),
             Source::Packed(frame) => Err(frame),
         }
     }
@@ -128,16 +132,16 @@ impl<'a> Args<'a> {
 
     #[inline]
     pub(crate) fn input<T: Data>(&self, input: usize) -> Option<&T> {
-        match self.source() {
-            Ok(run) => run.input(self.id, input),
+        match self.edge(input) {
+            Ok((run, edge)) => run.input(edge),
             Err(frame) => frame.input(self.id, input),
         }
     }
 
     #[inline]
     pub(crate) fn take_input<T: Data + Clone>(&self, input: usize) -> T {
-        let taken = match self.source() {
-            Ok(run) => run.take_input(self.id, input, self.last),
+        let taken = match self.edge(input) {
+            Ok((run, edge)) => run.take_input(edge, self.last),
             Err(frame) => frame.take_input(self.id, input),
         };
         taken.unwrap_or_else(|| mismatch::<T>())
@@ -155,8 +159,8 @@ impl<'a> Args<'a> {
 
     /// Argument `index`, moved, if this is its last reader.
     pub(crate) fn take_last<T: Data>(&self, index: usize) -> Option<T> {
-        match self.source() {
-            Ok(run) => run.move_input(self.id, index),
+        match self.edge(index) {
+            Ok((run, edge)) => run.move_input(edge),
             Err(frame) => frame.move_input(self.id, index),
         }
     }

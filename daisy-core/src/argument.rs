@@ -72,7 +72,14 @@ impl Input {
         Input(Inputs::One(node))
     }
 
+    /// Whether it is one input of the task.
+    #[inline]
+    pub(crate) fn is_one(&self) -> bool {
+        matches!(self.0, Inputs::One(_))
+    }
+
     /// The one node that it is; handles that were to be put together first become one.
+    #[inline]
     pub(crate) fn into_node(self) -> Node {
         match self.0 {
             Inputs::One(node) => node,

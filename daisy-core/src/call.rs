@@ -4,14 +4,12 @@ use std::future::Future;
 use std::mem::size_of;
 use std::sync::Arc;
 
-use smallvec::SmallVec;
-
 use crate::args::Args;
-use crate::argument::{Gather, Input, Inputs};
+use crate::argument::{Input, Inputs};
 use crate::delayed::Delayed;
 use crate::error::{BoxError, Cause};
 use crate::key::Digest;
-use crate::node::{Argument, Body, Call, Extra, Node, unique_digest};
+use crate::node::{Argument, Call, Extra, Node, unique_digest};
 use crate::operation::{self, Code, Operation, Spec};
 use crate::token::Tokenizer;
 use crate::value::{Data, Type, Value};
@@ -183,10 +181,15 @@ impl Callee {
         });
         let pure = operation.spec.pure && code.is_none();
         let digest = if pure { digest(operation, arguments) } else { unique_digest() };
-        let (inputs, arguments) = flatten(inputs);
+        let (call, arguments) = if inputs.iter().all(Input::is_one) {
+            (Call::new(operation, inputs.into_iter().map(Input::into_node)), Vec::new())
+        } else {
+            let (inputs, arguments) = flatten(inputs);
+            (Call::new(operation, inputs), arguments)
+        };
         let extra = (code.is_some() || !arguments.is_empty())
             .then(|| Arc::new(Extra { code: code.map(Arc::new), arguments, waits: 0 }));
-        Node::new(digest, Body::Call(Call { extra, ..Call::new(operation, inputs) }))
+        Node::of_call(digest, call.with(extra, None))
     }
 }
 
@@ -197,30 +200,28 @@ enum Read<'a> {
 }
 
 /// The operation's digest is the hash's key, so that two inputs fill one block of BLAKE3.
+#[inline]
 fn digest<'a>(operation: &'static Operation, arguments: impl Iterator<Item = Read<'a>>) -> Digest {
-    let mut tokens = Tokenizer::keyed(&operation.digest.0);
-    for argument in arguments {
-        match argument {
-            Read::One(node) => tokens.write(&node.0.digest.0),
-            Read::Several(nodes) => tokens.write(&gathered_digest(nodes).0),
-        }
-    }
-    Digest(tokens.finish())
+    let parts = arguments.map(|argument| match argument {
+        Read::One(node) => node.0.digest,
+        Read::Several(nodes) => gathered_digest(nodes),
+    });
+    Digest::of(&operation.digest.0, parts)
 }
 
 #[cfg(feature = "serde")]
 impl Call {
     /// The digest of the node if the call is pure and nobody gave it another.
     pub(crate) fn digest(&self) -> Digest {
-        let arguments = self.extra.as_ref().map_or(&[][..], |extra| &extra.arguments);
+        let (inputs, arguments) = (self.inputs(), self.arguments());
         if arguments.is_empty() {
-            return digest(self.operation, self.inputs.iter().map(Read::One));
+            return digest(self.operation, inputs.iter().map(Read::One));
         }
-        let read = |argument: &Argument| match (&self.inputs[argument.inputs()], argument.gather) {
+        let read = |argument: &Argument| match (&inputs[argument.inputs()], argument.gather) {
             ([node], None) => Read::One(node),
             (nodes, _) => Read::Several(nodes),
         };
-        digest(self.operation, arguments.iter().map(read).chain(self.inputs[self.waits()].iter().map(Read::One)))
+        digest(self.operation, arguments.iter().map(read).chain(inputs[self.waits()].iter().map(Read::One)))
     }
 }
 
@@ -230,32 +231,27 @@ fn gathered_digest(nodes: &[Node]) -> Digest {
     Digest::of(GATHERED, nodes.iter().map(|node| node.0.digest))
 }
 
-fn flatten<const N: usize>(inputs: [Input; N]) -> (SmallVec<[Node; 3]>, Vec<Argument>) {
-    let gathers = inputs.iter().any(|input| !matches!(input.0, Inputs::One(_)));
-    let mut nodes = SmallVec::with_capacity(N);
-    let mut arguments = Vec::with_capacity(if gathers { N } else { 0 });
-    let mut argument = |start: usize, end: usize, gather: Option<&'static Gather>| {
-        if gathers {
-            let narrow = |n: usize| u32::try_from(n).expect("a task has fewer than 2^32 inputs");
-            arguments.push(Argument { start: narrow(start), len: narrow(end - start), gather });
-        }
-    };
+/// All inputs in order, and which make up each argument.
+fn flatten(inputs: impl IntoIterator<Item = Input>) -> (Vec<Node>, Vec<Argument>) {
+    let (mut nodes, mut arguments) = (Vec::new(), Vec::new());
     for Input(input) in inputs {
         let start = nodes.len();
-        match input {
+        let gather = match input {
             Inputs::One(node) => {
                 nodes.push(node);
-                argument(start, start + 1, None);
+                None
             }
             Inputs::Many(many, gather) => {
                 nodes.extend(many);
-                argument(start, nodes.len(), Some(gather));
+                Some(gather)
             }
             Inputs::Side(side) => {
                 nodes.extend(side);
-                argument(start, nodes.len(), None);
+                None
             }
-        }
+        };
+        let narrow = |n: usize| u32::try_from(n).expect("a task has fewer than 2^32 inputs");
+        arguments.push(Argument { start: narrow(start), len: narrow(nodes.len() - start), gather });
     }
     (nodes, arguments)
 }

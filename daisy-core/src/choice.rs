@@ -9,7 +9,7 @@ use crate::combinators::spec;
 use crate::delayed::Delayed;
 use crate::key::Digest;
 use crate::merge::Merged;
-use crate::node::{Body, Call, Node};
+use crate::node::{Call, Node};
 use crate::operation::{Code, Operation, Spec};
 use crate::token::Tokenizer;
 use crate::value::{Data, Type};
@@ -24,7 +24,7 @@ pub(crate) fn asleep(merged: &Merged) -> Vec<bool> {
     let mut needed = merged.roots.clone();
     while let Some(place) = needed.pop() {
         if std::mem::replace(&mut asleep[place as usize], false) {
-            let strict = merged.nodes[place as usize].strict();
+            let strict = merged.node(place as usize).strict();
             needed.extend(&merged.inputs(place as usize)[..strict]);
         }
     }
@@ -37,7 +37,7 @@ pub fn choose<T: Data>(condition: Delayed<bool>, then: Delayed<T>, otherwise: De
     let operation = operation::<T>();
     let inputs = [condition.into_node(), then.into_node(), otherwise.into_node()];
     let digest = Digest::of(&operation.digest.0, inputs.iter().map(|input| input.0.digest));
-    Delayed::from_node(Node::new(digest, Body::Call(Call::new(operation, inputs.into()))))
+    Delayed::from_node(Node::of_call(digest, Call::new(operation, inputs)))
 }
 
 /// The choice between two results of type `T`.

@@ -74,7 +74,7 @@ trait Request<T>: Send {
     /// All that is to run.
     fn merged(&self, roots: &[Node], optimize: bool) -> Result<Merged>;
     fn executor(&self) -> Result<Option<Arc<dyn Executor>>>;
-    fn finish(self: Box<Self>, roots: &[Node], run: &Run) -> Result<T>;
+    fn finish(self: Box<Self>, roots: &[Node], run: &Arc<Run>) -> Result<T>;
 }
 
 struct Asked<C, F> {
@@ -84,7 +84,7 @@ struct Asked<C, F> {
     finish: F,
 }
 
-impl<C: Collection, T, F: FnOnce(C, &[Node], &Run) -> Result<T> + Send> Request<T> for Asked<C, F> {
+impl<C: Collection, T, F: FnOnce(C, &[Node], &Arc<Run>) -> Result<T> + Send> Request<T> for Asked<C, F> {
     fn roots(&self) -> Result<Vec<Node>> {
         ask::<C, _>("roots", || roots_of(&self.collection))
     }
@@ -97,7 +97,7 @@ impl<C: Collection, T, F: FnOnce(C, &[Node], &Run) -> Result<T> + Send> Request<
         ask::<C, _>("executor", || self.collection.executor())
     }
 
-    fn finish(self: Box<Self>, roots: &[Node], run: &Run) -> Result<T> {
+    fn finish(self: Box<Self>, roots: &[Node], run: &Arc<Run>) -> Result<T> {
         ask::<C, _>(self.last, || (self.finish)(self.collection, roots, run))?
     }
 }
@@ -120,7 +120,7 @@ impl<S, T, F: FnOnce(S) -> T + Send> Request<T> for Mapped<S, F> {
         self.request.executor()
     }
 
-    fn finish(self: Box<Self>, roots: &[Node], run: &Run) -> Result<T> {
+    fn finish(self: Box<Self>, roots: &[Node], run: &Arc<Run>) -> Result<T> {
         self.request.finish(roots, run).map(self.f)
     }
 }
@@ -149,7 +149,7 @@ impl<T> Computation<T> {
     fn new<C: Collection>(
         collection: C,
         last: &'static str,
-        finish: impl FnOnce(C, &[Node], &Run) -> Result<T> + Send + 'static,
+        finish: impl FnOnce(C, &[Node], &Arc<Run>) -> Result<T> + Send + 'static,
     ) -> Computation<T>
     where
         T: 'static,

@@ -1,6 +1,5 @@
 //! Handles: results that are not there yet.
 
-use std::any::Any;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
@@ -10,9 +9,9 @@ use crate::collection::Collection;
 use crate::computation::Computation;
 use crate::graph::Graph;
 use crate::key::{Digest, Key};
-use crate::node::{Body, Constant, Node, unique_digest};
+use crate::node::{Form, Forms, Node, unique_digest};
 use crate::token::{Tokenize, Tokenizer};
-use crate::value::{Data, Shared as SharedValue, Type};
+use crate::value::Data;
 
 /// A handle to a result of type `T` that is worked out when it is asked for.
 ///
@@ -73,16 +72,16 @@ const CONSTANT: &[u8; 32] = b"daisy key of a constant's value ";
 /// assert_ne!(daisy::value(1i64).key(), daisy::value(1u8).key());
 /// ```
 pub fn value<T: Tokenize + Data>(value: T) -> Delayed<T> {
-    by_content(value, false)
+    by_content(value, Forms::<T>::VALUE)
 }
 
 /// [`value`] as a part of the expression that reads it: the same key, but printed in place and not counted.
 pub(crate) fn captured<T: Tokenize + Data>(value: T) -> Delayed<T> {
-    by_content(value, true)
+    by_content(value, Forms::<T>::CAPTURED)
 }
 
-fn by_content<T: Tokenize + Data>(value: T, captured: bool) -> Delayed<T> {
-    constant(content_digest(&value), value, captured, Some(describe::<T>))
+fn by_content<T: Tokenize + Data>(value: T, form: &'static Form) -> Delayed<T> {
+    Delayed::from_node(Node::of_value(content_digest(&value), value, form))
 }
 
 /// The digest of the constant that has this value.
@@ -93,11 +92,6 @@ pub(crate) fn content_digest<T: Tokenize + Data>(value: &T) -> Digest {
     Digest(tokens.finish())
 }
 
-/// What a listing shows of a constant's value beside its type's name.
-pub(crate) fn describe<T: Tokenize + Data>(value: &SharedValue) -> Option<String> {
-    value.downcast_ref::<T>().and_then(T::describe)
-}
-
 /// A constant with a key of its own, which no other has: for values without a content to hash.
 ///
 /// ```
@@ -106,7 +100,7 @@ pub(crate) fn describe<T: Tokenize + Data>(value: &SharedValue) -> Option<String
 /// assert_ne!(daisy::opaque(Connection).key(), daisy::opaque(Connection).key());
 /// ```
 pub fn opaque<T: Data>(value: T) -> Delayed<T> {
-    constant(unique_digest(), value, false, None)
+    Delayed::from_node(Node::of_value(unique_digest(), value, Forms::<T>::OPAQUE))
 }
 
 /// A constant of a type from elsewhere, keyed by its type and what serde makes of it.
@@ -125,18 +119,7 @@ pub fn by_serde<T: Data + serde::Serialize>(value: T) -> Delayed<T> {
     if let Err(error) = crate::token::tokenize_serialize(&value, &mut tokens) {
         panic!("daisy::by_serde: a `{}` can't be serialized: {error}", std::any::type_name::<T>());
     }
-    constant(Digest(tokens.finish()), value, false, None)
-}
-
-fn constant<T: Data>(
-    digest: Digest,
-    value: T,
-    captured: bool,
-    describe: Option<fn(&SharedValue) -> Option<String>>,
-) -> Delayed<T> {
-    let (ty, value) = (Type::of::<T>(), Arc::new(value));
-    let constant = Constant { value, ty, name: "value", block: None, captured, describe };
-    Delayed::from_node(Node::new(digest, Body::Constant(constant)))
+    Delayed::from_node(Node::of_value(Digest(tokens.finish()), value, Forms::<T>::OPAQUE))
 }
 
 impl<T> Delayed<T> {
@@ -224,12 +207,6 @@ impl<T> Deref for Shared<T> {
     fn deref(&self) -> &Delayed<T> {
         &self.0
     }
-}
-
-/// A constant's value, if `T` is its type.
-pub(crate) fn constant_value<T: Data>(constant: &Constant) -> Option<&T> {
-    let value: &(dyn Any + Send + Sync) = constant.value.as_ref();
-    value.downcast_ref()
 }
 
 impl<T: Data> Shared<T> {

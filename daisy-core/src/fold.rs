@@ -22,7 +22,7 @@ pub(crate) fn fold(merged: &Merged, prefixes: &[u64]) -> Option<Vec<u32>> {
         for (first, other) in equal {
             let stands_for = stands_for.get_or_insert_with(|| (0..prefixes.len() as u32).collect());
             // A task's key is a constant's only where that holds the task's result.
-            let rank = |place: u32| match merged.nodes[place as usize].constant() {
+            let rank = |place: u32| match merged.node(place as usize).constant() {
                 None => 0,
                 Some(constant) => 1 + u8::from(!constant.captured),
             };
@@ -85,7 +85,7 @@ fn deal(prefixes: &[u64]) -> Dealt {
 
 /// As [`equal_keys`].
 fn equal_few(merged: &Merged, prefixes: &[u64]) -> Vec<(u32, u32)> {
-    let digest = |place: usize| &merged.nodes[place].0.digest;
+    let digest = |place: usize| &merged.node(place).0.digest;
     let first = |other: usize| {
         let equal = |&place: &usize| prefixes[place] == prefixes[other] && digest(place) == digest(other);
         Some(((0..other).find(equal)? as u32, other as u32))
@@ -101,7 +101,7 @@ fn equal_keys(merged: &Merged, bucket: &[(u64, u32)], table: &mut Vec<u32>) -> V
     let table = &mut table[..size];
     table.fill(EMPTY);
     let (mask, mut equal) = (size - 1, Vec::new());
-    let digest = |place: u32| &merged.nodes[place as usize].0.digest;
+    let digest = |place: u32| merged.node(place as usize).0.digest;
     for (position, &(prefix, place)) in bucket.iter().enumerate() {
         let mut at = prefix as usize & mask;
         loop {

@@ -15,7 +15,7 @@
 
 use crate::choice::asleep;
 use crate::merge::Merged;
-use crate::operation::Kind;
+use crate::node::Sort;
 use crate::order::{Sequence, order};
 
 /// No heads: that of what nobody reads yet, and of what not only the tasks of one unit read.
@@ -26,7 +26,7 @@ const SEVERAL: u32 = u32::MAX - 1;
 /// the units as [`fuse`] tells them.
 pub(crate) fn planned(merged: &Merged) -> (Sequence, Vec<bool>, Option<Vec<u32>>) {
     let mut sequence = order(merged);
-    let asleep = if sequence.choices { asleep(merged) } else { Vec::new() };
+    let asleep = if sequence.sorts.is(Sort::CHOICE) { asleep(merged) } else { Vec::new() };
     let heads = fuse(merged, &mut sequence, &asleep);
     (sequence, asleep, heads)
 }
@@ -34,7 +34,7 @@ pub(crate) fn planned(merged: &Merged) -> (Sequence, Vec<bool>, Option<Vec<u32>>
 /// For every task in the order that this leaves, the position of the one it runs with: its own if it runs by itself.
 /// `None` if all do. `asleep` says which entries only branches lead to; it is empty if there are no choices.
 fn fuse(merged: &Merged, order: &mut Sequence, asleep: &[bool]) -> Option<Vec<u32>> {
-    if !order.cheap {
+    if !order.sorts.is(Sort::CHEAP) {
         return None;
     }
     let heads = heads(merged, order, asleep)?;
@@ -66,14 +66,14 @@ fn heads(merged: &Merged, order: &Sequence, asleep: &[bool]) -> Option<Vec<u32>>
     let mut units = unread(merged, order);
     let mut fused = false;
     for &place in order.places.iter().rev() {
-        let call = merged.nodes[place as usize].call().expect("only tasks have an order");
+        let call = merged.node(place as usize).call().expect("only tasks have an order");
         let inputs = &merged.inputs(place as usize)[..call.strict()];
-        let mut tasks = inputs.iter().map(|&input| &merged.nodes[input as usize]).filter(|node| !node.is_constant());
+        let mut tasks = inputs.iter().map(|&input| merged.node(input as usize)).filter(|node| !node.is_constant());
         let readers = units[place as usize];
         let member = readers.head < SEVERAL
-            && call.operation.cheap
+            && merged.sort(place as usize).is(Sort::CHEAP)
             && (readers.lone || tasks.clone().all(|input| input.ty().is_small()))
-            && !asleep.get(place as usize).is_some_and(|asleep| *asleep && order.growers);
+            && !asleep.get(place as usize).is_some_and(|asleep| *asleep && order.sorts.is(Sort::GROWER));
         fused |= member;
         let alone = tasks.nth(1).is_none();
         let unit = match member {
@@ -82,7 +82,7 @@ fn heads(merged: &Merged, order: &Sequence, asleep: &[bool]) -> Option<Vec<u32>>
         };
         units[place as usize] = unit;
         let waits = || inputs.iter().any(|&input| grown.get(input as usize).is_some_and(|grown| *grown));
-        let open = member || call.operation.spec.kind == Kind::Cpu && !waits();
+        let open = member || merged.sort(place as usize).is(Sort::CPU) && !waits();
         let reader = if open { unit } else { Unit { head: SEVERAL, lone: false } };
         for &input in inputs {
             units[input as usize] = units[input as usize].join(reader);
@@ -96,19 +96,19 @@ fn unread(merged: &Merged, order: &Sequence) -> Vec<Unit> {
     let mut units = vec![Unit { head: NOBODY, lone: false }; merged.len()];
     let mut bar = |place: u32| units[place as usize].head = SEVERAL;
     merged.roots.iter().copied().for_each(&mut bar);
-    for &place in order.places.iter().filter(|_| order.choices) {
-        merged.inputs(place as usize)[merged.nodes[place as usize].strict()..].iter().copied().for_each(&mut bar);
+    for &place in order.places.iter().filter(|_| order.sorts.is(Sort::CHOICE)) {
+        merged.inputs(place as usize)[merged.node(place as usize).strict()..].iter().copied().for_each(&mut bar);
     }
     units
 }
 
 /// Which entries are growers or need one; empty if there is none.
 fn grown(merged: &Merged, order: &Sequence) -> Vec<bool> {
-    if !order.growers {
+    if !order.sorts.is(Sort::GROWER) {
         return Vec::new();
     }
     let mut grown: Vec<bool> = Vec::with_capacity(merged.len());
-    for (place, node) in merged.nodes.iter().enumerate() {
+    for (place, node) in merged.nodes().enumerate() {
         let grows = node.call().is_some_and(|call| call.operation.spec.grows);
         grown.push(grows || merged.inputs(place).iter().any(|&input| grown[input as usize]));
     }

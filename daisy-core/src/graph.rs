@@ -115,7 +115,7 @@ impl Graph {
     pub fn replace(&self, mut f: impl FnMut(&Node) -> Option<Node>) -> Graph {
         let merged = &self.outline().merged;
         let mut nodes: Vec<Node> = Vec::with_capacity(merged.len());
-        for (place, node) in merged.nodes.iter().enumerate() {
+        for (place, node) in merged.nodes().enumerate() {
             let other = if node.is_constant() { None } else { f(node) };
             let inputs = || merged.inputs(place).iter().map(|&input| nodes[input as usize].clone());
             let changed = || node.input_slice().iter().zip(inputs()).any(|(old, new)| !old.is(&new));
@@ -143,7 +143,7 @@ impl Graph {
             Some(Node::block(part.rule.clone(), index))
         };
         let merged = &outline.merged;
-        let single = || merged.find(&key.identity()).map(|place| merged.nodes[place as usize].clone());
+        let single = || merged.find(&key.identity()).map(|place| merged.node(place as usize).clone());
         symbolic().or_else(single)
     }
 
@@ -153,7 +153,7 @@ impl Graph {
         let mut places = merged.roots.iter();
         self.0.roots.iter().flat_map(move |root| {
             let place = if let Root::Node(_) = root { places.next() } else { None };
-            let folded = place.map(|&place| merged.nodes[place as usize].clone());
+            let folded = place.map(|&place| merged.node(place as usize).clone());
             root.nodes().map(move |node| self.current(folded.clone().unwrap_or(node)))
         })
     }
@@ -183,7 +183,7 @@ impl Graph {
     /// The constants and held results, in the same order. The plain operand of an operator (`h * 2.0`) is part
     /// of its expression and none of them, unless it is asked for or given as a constant elsewhere too.
     pub fn constants(&self) -> impl Iterator<Item = Node> {
-        self.merged().nodes.iter().filter(|node| node.is_constant() && !node.is_captured()).cloned()
+        self.merged().nodes().filter(|node| node.is_constant() && !node.is_captured()).cloned()
     }
 
     /// Writes a picture of the graph to `path`, in the format that its ending names: `.txt` (the listing), `.dot`
@@ -259,7 +259,7 @@ impl Graph {
 
 /// The tasks that are of no layer, or built.
 fn single_tasks(merged: &Merged) -> impl Iterator<Item = &Node> {
-    merged.nodes.iter().filter(|node| node.call().is_some())
+    merged.nodes().filter(|node| node.call().is_some())
 }
 
 impl fmt::Display for Graph {
@@ -291,7 +291,7 @@ impl PartialEq for Graph {
         self.same(other)
             || (self.len() == other.len()
                 && a.merged.len() - a.symbolic() == b.merged.len() - b.symbolic()
-                && a.merged.nodes.iter().all(has)
+                && a.merged.nodes().all(has)
                 && a.layers.iter().all(part)
                 && self.roots().map(|root| root.0.digest).eq(other.roots().map(|root| root.0.digest)))
     }

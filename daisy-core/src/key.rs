@@ -5,6 +5,8 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use blake3::hazmat::{Mode, merge_subtrees_root};
+
 use crate::token::{Tokenize, Tokenizer};
 
 /// A BLAKE3 digest. Its first bytes are already as random as a hash table wants.
@@ -18,10 +20,18 @@ impl Digest {
         u64::from_le_bytes([a, b, c, d, e, f, g, h])
     }
 
-    /// Digest of other digests under `domain`.
+    /// Digest of other digests under `domain`. Two are what BLAKE3 compresses at once, as a tree of one parent; one
+    /// stands beside zeros, which are no digest.
+    #[inline]
     pub(crate) fn of(domain: &[u8; 32], parts: impl IntoIterator<Item = Digest>) -> Digest {
+        let mut parts = parts.into_iter();
+        let start = [parts.next(), parts.next(), parts.next()];
+        if let [Some(left), right, None] = &start {
+            let right = right.as_ref().map_or(&[0; 32], |right| &right.0);
+            return Digest(*merge_subtrees_root(&left.0, right, Mode::KeyedHash(domain)).as_bytes());
+        }
         let mut tokens = Tokenizer::keyed(domain);
-        for part in parts {
+        for part in start.into_iter().flatten().chain(parts) {
             tokens.write(&part.0);
         }
         Digest(tokens.finish())

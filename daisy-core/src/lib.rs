@@ -28,6 +28,7 @@ mod identity;
 pub mod inline;
 mod key;
 mod layer;
+mod lent;
 mod listing;
 mod literal;
 mod merge;
@@ -45,6 +46,8 @@ mod record;
 mod render;
 mod results;
 mod rewire;
+mod sharing;
+mod size;
 mod sync;
 #[cfg(all(test, not(daisy_loom)))]
 mod tests;
@@ -74,6 +77,7 @@ pub use record::Record;
 pub use render::{Colour, Picture};
 pub use results::{Results, Swap};
 pub use rewire::{Rewire, bind, checkpoint, clone_graph, wait_on};
+pub use size::{register_size, size_of_value};
 pub use token::{Tokenize, Tokenizer};
 pub use value::Data;
 

@@ -8,7 +8,7 @@ use std::fmt;
 use crate::argument::Form;
 use crate::literal;
 use crate::merge::Merged;
-use crate::node::{Argument, Call, Constant, Node};
+use crate::node::{Argument, Call, Node};
 
 /// Writes one line an entry, then `return`: one root's expression, or the names of several.
 pub(crate) fn write(merged: &Merged, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -18,7 +18,7 @@ pub(crate) fn write(merged: &Merged, f: &mut fmt::Formatter<'_>) -> fmt::Result 
     };
     let listing = &Listing::new(merged);
     for place in (0..merged.len() as u32).filter(|&place| Some(place) != alone) {
-        if !merged.nodes[place as usize].is_captured() {
+        if !merged.node(place as usize).is_captured() {
             writeln!(f, "{}", listing.line(place))?;
         }
     }
@@ -47,7 +47,7 @@ impl<'a> Listing<'a> {
             next += u32::from(!node.is_captured());
             number
         };
-        Listing { merged, names: merged.nodes.iter().map(number).collect() }
+        Listing { merged, names: merged.nodes().map(number).collect() }
     }
 
     /// `NAME = EXPRESSION`.
@@ -70,7 +70,7 @@ struct Operand<'a>(&'a Listing<'a>, u32);
 impl fmt::Display for Operand<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Operand(listing, place) = *self;
-        match listing.merged.nodes[place as usize].constant() {
+        match listing.merged.node(place as usize).constant() {
             Some(constant) if constant.captured => f.write_str(&literal::text(constant)),
             _ => ShortName(listing.names[place as usize]).fmt(f),
         }
@@ -111,9 +111,9 @@ struct Expression<'a>(&'a Listing<'a>, u32);
 impl fmt::Display for Expression<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Expression(listing, place) = *self;
-        let node = &listing.merged.nodes[place as usize];
+        let node = listing.merged.node(place as usize);
         if let Some(constant) = node.constant() {
-            return write!(f, "value {}", type_of(constant));
+            return write!(f, "value {}", constant.describe());
         }
         let call = node.call().expect("a node is a constant or a call");
         let inputs = listing.merged.inputs(place as usize);
@@ -144,7 +144,7 @@ fn write_call(call: &Call, listing: &Listing<'_>, inputs: &[u32], f: &mut fmt::F
 }
 
 fn write_arguments(call: &Call, listing: &Listing<'_>, inputs: &[u32], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let arguments = call.extra.as_ref().map_or(&[][..], |extra| &extra.arguments);
+    let arguments = call.arguments();
     if arguments.is_empty() {
         return write_operands(listing, inputs, f);
     }
@@ -170,10 +170,4 @@ fn write_operands(listing: &Listing<'_>, places: &[u32], f: &mut fmt::Formatter<
         write!(f, "{}{}", if position == 0 { "" } else { ", " }, Operand(listing, place))?;
     }
     Ok(())
-}
-
-/// What stands after `value`.
-pub(crate) fn type_of(constant: &Constant) -> String {
-    let described = constant.describe.and_then(|describe| describe(&constant.value));
-    described.unwrap_or_else(|| constant.ty.name())
 }

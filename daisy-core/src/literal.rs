@@ -1,7 +1,5 @@
 //! Literals: captured constants as a listing prints them in place.
 
-use crate::delayed::constant_value;
-use crate::listing::type_of;
 use crate::node::Constant;
 use crate::value::Data;
 
@@ -9,17 +7,17 @@ use crate::value::Data;
 const SHOWN: usize = 32;
 
 /// The value where it is short by nature: std's numbers, `bool`, `char` and text. Of any other, its type.
-pub(crate) fn text(constant: &Constant) -> String {
-    fn number<T: Data + std::fmt::Debug>(constant: &Constant) -> Option<String> {
-        constant_value::<T>(constant).map(|value| format!("{value:?}"))
+pub(crate) fn text(constant: Constant<'_>) -> String {
+    fn number<T: Data + std::fmt::Debug>(constant: Constant<'_>) -> Option<String> {
+        constant.get::<T>().map(|value| format!("{value:?}"))
     }
     macro_rules! first_of {
         ($($T:ty)*) => { None$(.or_else(|| number::<$T>(constant)))* };
     }
     let number = first_of!(f64 i64 u64 usize i32 u32 f32 bool char u8 i8 u16 i16 isize u128 i128);
-    let text = || constant_value::<String>(constant).map(|text| quoted(text));
-    let fixed = || constant_value::<&'static str>(constant).map(|text| quoted(text));
-    number.or_else(text).or_else(fixed).unwrap_or_else(|| type_of(constant))
+    let text = || constant.get::<String>().map(|text| quoted(text));
+    let fixed = || constant.get::<&'static str>().map(|text| quoted(text));
+    number.or_else(text).or_else(fixed).unwrap_or_else(|| constant.describe())
 }
 
 fn quoted(text: &str) -> String {

@@ -14,10 +14,9 @@
 //! holds that very node, so marks are never cleared. They serve one walk at a time; another at the same
 //! moment keeps a map instead.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::collections::{HashMap, hash_map};
 use std::sync::atomic::Ordering::Relaxed;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, TryLockError};
+use std::sync::{Mutex, MutexGuard, OnceLock, TryLockError};
 
 use hashbrown::HashTable;
 
@@ -25,17 +24,42 @@ use crate::error::{Error, Result};
 use crate::fold::fold;
 use crate::key::Digest;
 use crate::layer::Rules;
-use crate::node::{Block, Inner, Node};
+use crate::lent::Lent;
+use crate::node::{Block, Inner, Node, Sort};
+use crate::operation::Operation;
 
-/// A graph as arrays. Entry `i` reads `inputs[starts[i]..starts[i + 1]]`.
-#[derive(Clone)]
+/// A graph as arrays.
 pub(crate) struct Merged {
-    pub(crate) nodes: Vec<Node>,
-    pub(crate) inputs: Vec<u32>,
-    pub(crate) starts: Vec<usize>,
+    entries: Vec<Entry>,
+    inputs: Vec<u32>,
+    /// What keeps the nodes of all entries: each is one of these, or read by one of these.
+    keep: Vec<Node>,
     /// In the order and number they were asked for.
     pub(crate) roots: Vec<u32>,
     index: OnceLock<Table>,
+}
+
+struct Entry {
+    node: Lent,
+    /// Where its part of the inputs ends, which begins where that of the entry before ends.
+    end: u32,
+    /// Those of the node, so that who asks needs not look there; `None` if it is no call.
+    sort: Sort,
+    operation: Option<&'static Operation>,
+}
+
+impl Clone for Merged {
+    fn clone(&self) -> Merged {
+        let Merged { entries, inputs, keep, roots, index } = self;
+        let entry = |&Entry { ref node, end, sort, operation }: &Entry| {
+            // SAFETY: the copy keeps the same nodes.
+            let node = unsafe { Lent::new(node) };
+            Entry { node, end, sort, operation }
+        };
+        let entries = entries.iter().map(entry).collect();
+        let (inputs, keep) = (inputs.clone(), keep.clone());
+        Merged { entries, inputs, keep, roots: roots.clone(), index: index.clone() }
+    }
 }
 
 /// From digests to places. The prefix of the digest is kept beside the place, so that growing reads no node.
@@ -84,33 +108,134 @@ impl Merged {
     }
 
     /// Without entries, but with room for them.
-    fn with_room(nodes: usize, inputs: usize) -> Merged {
-        let mut starts = Vec::with_capacity(nodes + 1);
-        starts.push(0);
-        let (nodes, inputs) = (Vec::with_capacity(nodes), Vec::with_capacity(inputs));
-        Merged { nodes, inputs, starts, roots: Vec::new(), index: OnceLock::new() }
+    fn with_room(entries: usize, inputs: usize) -> Merged {
+        let (keep, roots, index) = Default::default();
+        Merged { entries: Vec::with_capacity(entries), inputs: Vec::with_capacity(inputs), keep, roots, index }
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.nodes.len()
+        self.entries.len()
     }
 
+    pub(crate) fn nodes(&self) -> impl ExactSizeIterator<Item = &Node> {
+        self.entries.iter().map(|entry| &*entry.node)
+    }
+
+    pub(crate) fn node(&self, place: usize) -> &Node {
+        &self.entries[place].node
+    }
+
+    pub(crate) fn sorts(&self) -> impl Iterator<Item = Sort> {
+        self.entries.iter().map(|entry| entry.sort)
+    }
+
+    #[inline]
+    pub(crate) fn sort(&self, place: usize) -> Sort {
+        self.entries[place].sort
+    }
+
+    /// What the task at `place` calls.
+    #[inline]
+    pub(crate) fn operation(&self, place: usize) -> &'static Operation {
+        self.entries[place].operation.expect("only tasks are asked")
+    }
+
+    #[inline]
     pub(crate) fn inputs(&self, place: usize) -> &[u32] {
-        &self.inputs[self.starts[place]..self.starts[place + 1]]
+        &self.inputs[self.start(place)..self.entries[place].end as usize]
+    }
+
+    /// Where the inputs of an entry begin.
+    #[inline]
+    fn start(&self, place: usize) -> usize {
+        place.checked_sub(1).map_or(0, |before| self.entries[before].end as usize)
+    }
+
+    /// How many inputs there are, each as often as it is read.
+    pub(crate) fn edges(&self) -> usize {
+        self.inputs.len()
+    }
+
+    /// The nodes, and what keeps them.
+    pub(crate) fn into_nodes(self) -> (impl Iterator<Item = Lent>, Vec<Node>) {
+        (self.entries.into_iter().map(|entry| entry.node), self.keep)
     }
 
     pub(crate) fn find(&self, digest: &Digest) -> Option<u32> {
         let index = self.index.get_or_init(|| {
             let mut index = Table::default();
-            self.nodes.iter().zip(0..).for_each(|(node, place)| index.insert(&node.0.digest, place));
+            self.nodes().zip(0..).for_each(|(node, place)| index.insert(&node.0.digest, place));
             index
         });
-        index.find(digest, |place| &self.nodes[place as usize].0.digest)
+        index.find(digest, |place| &self.node(place as usize).0.digest)
     }
 
-    /// The same graph with every place replaced by the one that stands for it, and without what then
-    /// nobody needs. Where a held result took a task's place, its readers are made to read it.
-    fn canonical(&self, stands_for: &[u32]) -> Merged {
+    /// Adds an entry whose inputs are in `inputs` already.
+    ///
+    /// # Safety
+    ///
+    /// `node` is kept by what is in `keep`, now or before the graph is used.
+    #[inline]
+    unsafe fn push(&mut self, node: &Node) -> u32 {
+        let place = narrow(self.entries.len());
+        let (sort, operation) = match node.call() {
+            Some(call) => (call.sort(), Some(call.operation)),
+            None => (Sort::default(), None),
+        };
+        // SAFETY: the caller's word.
+        let node = unsafe { Lent::new(node) };
+        self.entries.push(Entry { node, end: narrow(self.inputs.len()), sort, operation });
+        place
+    }
+
+    /// The same graph with every place replaced by the one that stands for it, and without what then nobody needs.
+    fn canonical(self, stands_for: &[u32]) -> Merged {
+        match stands_for.iter().zip(0..).all(|(&stands_for, place)| stands_for <= place) {
+            true => self.compacted(stands_for),
+            false => self.rewired(stands_for),
+        }
+    }
+
+    /// Where each place is replaced by itself or one before it: no two entries change turns.
+    fn compacted(mut self, stands_for: &[u32]) -> Merged {
+        let needed = self.needed(stands_for);
+        let (mut new_places, mut entries, mut edges, mut start) = (vec![u32::MAX; self.len()], 0, 0, 0);
+        for place in 0..self.len() {
+            let end = self.entries[place].end as usize;
+            let inputs = std::mem::replace(&mut start, end)..end;
+            if !needed[place] {
+                continue;
+            }
+            new_places[place] = narrow(entries);
+            // Entries and edges move towards the front, if at all.
+            for edge in inputs {
+                self.inputs[edges] = new_places[stands_for[self.inputs[edge] as usize] as usize];
+                edges += 1;
+            }
+            self.entries.swap(entries, place);
+            self.entries[entries].end = narrow(edges);
+            entries += 1;
+        }
+        self.entries.truncate(entries);
+        self.inputs.truncate(edges);
+        self.roots.iter_mut().for_each(|root| *root = new_places[stands_for[*root as usize] as usize]);
+        self
+    }
+
+    /// Which places the roots need once those that do not stand for themselves are gone. Inputs come before readers.
+    fn needed(&self, stands_for: &[u32]) -> Vec<bool> {
+        let mut needed = vec![false; self.len()];
+        self.roots.iter().for_each(|&root| needed[stands_for[root as usize] as usize] = true);
+        for place in (0..self.len()).rev() {
+            if needed[place] {
+                self.inputs(place).iter().for_each(|&input| needed[stands_for[input as usize] as usize] = true);
+            }
+        }
+        needed
+    }
+
+    /// Where a held result took a task's place, its readers are made to read it.
+    fn rewired(self, stands_for: &[u32]) -> Merged {
         let mut after = Merged::with_room(self.len(), self.inputs.len());
         let mut new_places = vec![u32::MAX; self.len()];
         let mut open: Vec<(u32, usize)> = Vec::with_capacity(SMALL);
@@ -125,7 +250,7 @@ impl Merged {
                     *next += 1;
                     open.push((stands_for[input as usize], 0));
                 } else {
-                    let node = &self.nodes[*place as usize];
+                    let node = &self.entries[*place as usize].node;
                     let inputs = inputs.iter().map(|&input| new_places[stands_for[input as usize] as usize]);
                     new_places[*place as usize] = after.push_rewired(node, inputs);
                     open.pop();
@@ -133,23 +258,25 @@ impl Merged {
             }
             after.roots.push(new_places[root as usize]);
         }
+        after.keep.extend(self.keep);
         after
     }
 
     fn push_rewired(&mut self, node: &Node, inputs: impl Iterator<Item = u32>) -> u32 {
         let first = self.inputs.len();
         self.inputs.extend(inputs);
-        let read = || self.inputs[first..].iter().map(|&input| &self.nodes[input as usize]);
+        let read = || self.inputs[first..].iter().map(|&input| self.node(input as usize));
         let outdated = node.input_slice().iter().zip(read()).any(|(old, new)| !old.is_constant() && new.is_constant());
-        let node = if outdated { node.with_inputs(read().cloned()) } else { node.clone() };
-        self.starts.push(self.inputs.len());
-        self.nodes.push(node);
-        place(self.nodes.len() - 1)
+        let rewired = outdated.then(|| node.with_inputs(read().cloned()));
+        // SAFETY: the graph it comes from keeps `node`, and gives what it keeps to this one; a new one is kept here.
+        let place = unsafe { self.push(rewired.as_ref().unwrap_or(node)) };
+        self.keep.extend(rewired);
+        place
     }
 }
 
-fn place(index: usize) -> u32 {
-    u32::try_from(index).expect("a graph has fewer than 2^32 nodes")
+fn narrow(index: usize) -> u32 {
+    u32::try_from(index).expect("a graph has fewer than 2^32 nodes and edges")
 }
 
 /// One depth-first walk. `found` are the places of the roots so far, and of the inputs already walked of the nodes
@@ -159,6 +286,7 @@ pub(crate) struct Walk<'a> {
     /// Of the digests of all nodes.
     prefixes: Vec<u64>,
     found: Vec<u32>,
+    open: Vec<Open<'a>>,
     seen: Seen,
     builder: Option<Builder<'a>>,
     captured_root: bool,
@@ -191,8 +319,8 @@ impl<'a> Builder<'a> {
     /// The task of `block`, or where it is already.
     fn find(&mut self, block: &Block, node: &Node) -> Result<Found<'a>> {
         match self.places.entry(node.0.digest) {
-            Entry::Occupied(place) => Ok(place.get().map_or(Found::Open, Found::Place)),
-            Entry::Vacant(place) => {
+            hash_map::Entry::Occupied(place) => Ok(place.get().map_or(Found::Open, Found::Place)),
+            hash_map::Entry::Vacant(place) => {
                 place.insert(None);
                 if let Some(held) = self.held.get(&node.0.digest) {
                     return Ok(Found::Task(held));
@@ -222,20 +350,21 @@ impl Seen {
         }
     }
 
-    fn place(&self, node: &Node, nodes: &[Node]) -> Option<u32> {
+    #[inline]
+    fn place(&self, node: &Node, entries: &[Entry]) -> Option<u32> {
         match self {
             Seen::Marks(_) => {
                 let mark = node.0.mark.load(Relaxed);
-                nodes.get(mark as usize).is_some_and(|marked| marked.is(node)).then_some(mark)
+                entries.get(mark as usize).is_some_and(|entry| entry.node.is(node)).then_some(mark)
             }
-            Seen::Map(places) => places.get(&Arc::as_ptr(&node.0)).copied(),
+            Seen::Map(places) => places.get(&node.as_ptr()).copied(),
         }
     }
 
     fn set(&mut self, node: &Node, place: u32) {
         match self {
             Seen::Marks(_) => node.0.mark.store(place, Relaxed),
-            Seen::Map(places) => drop(places.insert(Arc::as_ptr(&node.0), place)),
+            Seen::Map(places) => drop(places.insert(node.as_ptr(), place)),
         }
     }
 }
@@ -260,21 +389,21 @@ impl<'a> Walk<'a> {
     fn new(builder: Option<Builder<'a>>) -> Walk<'a> {
         let (blocks, held) = Default::default();
         let (merged, seen) = (Merged::with_room(SMALL, SMALL), Seen::new());
-        let (prefixes, found) = (Vec::with_capacity(SMALL), Vec::with_capacity(SMALL));
-        Walk { merged, prefixes, found, seen, builder, captured_root: false, plain: false, blocks, held }
+        let (prefixes, found, open) = (Vec::with_capacity(SMALL), Vec::with_capacity(SMALL), Vec::with_capacity(SMALL));
+        Walk { merged, prefixes, found, open, seen, builder, captured_root: false, plain: false, blocks, held }
     }
 
     /// Walks one more root.
     pub(crate) fn visit(&mut self, root: &'a Node) -> Result<()> {
-        let mut open: Vec<Open<'a>> = Vec::with_capacity(if root.input_slice().is_empty() { 0 } else { SMALL });
         self.captured_root |= root.is_captured();
-        self.enter(root, &mut open)?;
-        while let Some(top) = open.last_mut() {
+        self.merged.keep.push(root.clone());
+        self.enter(root)?;
+        while let Some(top) = self.open.last_mut() {
             match top.inputs.next() {
                 Some(_) if self.plain && !self.blocks.is_empty() => break,
-                Some(input) => self.enter(input, &mut open)?,
+                Some(input) => self.enter(input)?,
                 None => {
-                    let Some(Open { node, first, .. }) = open.pop() else { break };
+                    let Some(Open { node, first, .. }) = self.open.pop() else { break };
                     self.leave(node, first);
                 }
             }
@@ -301,21 +430,28 @@ impl<'a> Walk<'a> {
         };
         // None that is not captured is folded into one that is.
         for &root in merged.roots.iter().filter(|_| self.captured_root) {
-            let root = &mut merged.nodes[root as usize];
+            let root = &mut merged.entries[root as usize].node;
             if root.is_captured() {
-                *root = root.uncaptured();
+                let uncaptured = root.uncaptured();
+                // SAFETY: it is kept from here on.
+                *root = unsafe { Lent::new(&uncaptured) };
+                merged.keep.push(uncaptured);
             }
         }
         merged
     }
 
-    fn enter(&mut self, mut node: &'a Node, open: &mut Vec<Open<'a>>) -> Result<()> {
-        let mut place = self.seen.place(node, &self.merged.nodes);
+    #[inline]
+    fn enter(&mut self, mut node: &'a Node) -> Result<()> {
+        let mut place = self.seen.place(node, &self.merged.entries);
         if let (None, Some(block), Some(builder)) = (place, node.symbolic(), &mut self.builder) {
             match builder.find(block, node)? {
                 Found::Place(known) => place = Some(known),
-                Found::Open => return Err(cycle(node, open)),
-                Found::Task(task) => node = task,
+                Found::Open => return Err(cycle(node, &self.open)),
+                Found::Task(task) => {
+                    self.merged.keep.push(task.clone());
+                    node = task;
+                }
             }
         }
         match (place, node.input_slice()) {
@@ -328,13 +464,16 @@ impl<'a> Walk<'a> {
                 }
                 self.leave(node, self.found.len());
             }
-            (None, inputs) => open.push(Open { node, inputs: inputs.iter(), first: self.found.len() }),
+            (None, inputs) => self.open.push(Open { node, inputs: inputs.iter(), first: self.found.len() }),
         }
         Ok(())
     }
 
+    #[inline]
     fn leave(&mut self, node: &'a Node, first: usize) {
-        let place = place(self.merged.nodes.len());
+        self.found[first..].iter().for_each(|&input| self.merged.inputs.push(input));
+        // SAFETY: it is a root, a built block or what one of these reads, and those are kept as they are met.
+        let place = unsafe { self.merged.push(node) };
         self.seen.set(node, place);
         if let Some(Builder { places, .. }) = self.builder.as_mut().filter(|builder| !builder.places.is_empty())
             && let Some(built) = places.get_mut(&node.0.digest)
@@ -342,9 +481,6 @@ impl<'a> Walk<'a> {
             *built = Some(place);
         }
         self.prefixes.push(node.0.digest.prefix());
-        self.merged.inputs.extend_from_slice(&self.found[first..]);
-        self.merged.starts.push(self.merged.inputs.len());
-        self.merged.nodes.push(node.clone());
         self.found.truncate(first);
         self.found.push(place);
     }
@@ -389,7 +525,7 @@ mod tests {
                 scope.spawn(|| {
                     for _ in 0..10 {
                         let merged = merged(&root);
-                        assert_eq!((merged.inputs, merged.starts), (alone.inputs.clone(), alone.starts.clone()));
+                        assert_eq!((merged.inputs, merged.roots), (alone.inputs.clone(), alone.roots.clone()));
                     }
                 });
             }

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use crate::error::Error;
 use crate::key::Key;
+use crate::lent::Lent;
 use crate::plan::Plan;
-use crate::plan::run::Cell;
 
 /// Sees a run: progress lines, profiles and tests are observers. Every method has an empty body.
 ///
@@ -82,7 +82,8 @@ pub struct Ended<'a> {
     pub started: Instant,
     /// When it ended.
     pub ended: Instant,
-    /// The size of its result, where its type tells.
+    /// How many bytes its result takes with all that it owns, where that is known of its type: see
+    /// [`register_size`](crate::register_size).
     pub bytes: Option<u64>,
     /// What became of it.
     pub outcome: Outcome<'a>,
@@ -93,12 +94,12 @@ pub struct Ended<'a> {
 /// The tasks that run as part of another: cheap ones that nobody else reads, such as the operators of a scalar
 /// expression. They go where it goes, have no events of their own, and are counted with it as one.
 #[derive(Clone, Copy)]
-pub struct Fused<'a>(pub(crate) &'a [Cell]);
+pub struct Fused<'a>(pub(crate) &'a [Lent]);
 
 impl<'a> Fused<'a> {
     /// Their keys and the names of their functions, in running order.
     pub fn iter(&self) -> impl Iterator<Item = (Key, &'a str)> + use<'a> {
-        self.0.iter().map(|cell| (cell.node.key(), cell.spec().name))
+        self.0.iter().filter_map(|node| Some((node.key(), node.call()?.operation.spec.name)))
     }
 
     /// How many.

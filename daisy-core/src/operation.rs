@@ -13,7 +13,7 @@ use crate::choice::BRANCHES;
 use crate::error::Cause;
 use crate::identity::type_id_bits;
 use crate::key::Digest;
-use crate::node::Node;
+use crate::node::{Node, Sort};
 use crate::sync::lock;
 use crate::token::Tokenizer;
 use crate::value::{Type, Value};
@@ -41,6 +41,8 @@ pub struct Spec {
     pub(crate) source: u128,
     pub(crate) version: u64,
     pub(crate) retries: u32,
+    /// How many bytes its result takes, as far as its author knows.
+    pub(crate) size_hint: Option<u64>,
     pub(crate) kind: Kind,
     pub(crate) pure: bool,
     /// Returns a handle that runs on in its place.
@@ -72,6 +74,7 @@ impl Spec {
             source,
             version: 0,
             retries: 0,
+            size_hint: None,
             kind: Kind::Cpu,
             pure: true,
             grows: false,
@@ -90,6 +93,12 @@ impl Spec {
     /// `retries = N`.
     pub const fn retries(mut self, retries: u32) -> Spec {
         self.retries = retries;
+        self
+    }
+
+    /// `size_hint = BYTES`.
+    pub const fn size_hint(mut self, bytes: usize) -> Spec {
+        self.size_hint = Some(bytes as u64);
         self
     }
 
@@ -183,8 +192,7 @@ pub(crate) struct Operation {
     /// What the compiler calls the type of its code: for messages.
     #[cfg_attr(not(feature = "serde"), allow(dead_code))]
     pub(crate) code_name: &'static str,
-    /// Costs less than handing it to a worker, and its result costs nothing to keep.
-    pub(crate) cheap: bool,
+    pub(crate) sort: Sort,
     pub(crate) code: Code,
 }
 
@@ -239,13 +247,15 @@ impl Operation {
                 all.entry(id).or_insert_with(|| {
                     let mut tokens = Tokenizer::keyed(OPERATION);
                     identify(&mut tokens);
+                    let (digest, code) = (Digest(tokens.finish()), code());
+                    let sort = Sort::of(spec, small && spec.may_be_cheap(), &code);
                     Box::leak(Box::new(Operation {
                         spec,
-                        digest: Digest(tokens.finish()),
+                        digest,
                         result,
                         code_name: std::any::type_name::<F>(),
-                        cheap: small && spec.may_be_cheap(),
-                        code: code(),
+                        sort,
+                        code,
                     }))
                 })
             })
@@ -253,7 +263,7 @@ impl Operation {
     }
 
     pub(crate) fn is_choice(&self) -> bool {
-        matches!(self.code, Code::Choice)
+        self.sort.is(Sort::CHOICE)
     }
 
     /// How many of `inputs`, from the first, a call waits for.

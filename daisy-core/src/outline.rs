@@ -113,11 +113,7 @@ impl Outline {
 
     /// How many entries are blocks.
     pub(crate) fn symbolic(&self) -> usize {
-        if self.layers.is_empty() {
-            0
-        } else {
-            self.merged.nodes.iter().filter(|node| node.symbolic().is_some()).count()
-        }
+        if self.layers.is_empty() { 0 } else { self.merged.nodes().filter(|node| node.symbolic().is_some()).count() }
     }
 
     /// The layer of which `digest` is.

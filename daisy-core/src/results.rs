@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::delayed::{Delayed, constant_value};
+use crate::delayed::Delayed;
 use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::key::{Digest, Key};
@@ -15,18 +15,23 @@ use crate::value::Data;
 
 /// The results of one run, by key.
 pub struct Results {
-    /// As asked for; a collection takes them in that order, so that no table is needed.
+    run: Arc<Run>,
+    /// How many of them were taken, in the order they were asked for: a collection takes all so, and needs no table.
+    taken: usize,
+    /// What was left when one was taken out of that order.
+    rest: Option<Rest>,
+}
+
+struct Rest {
     values: Vec<(Digest, Option<RootValue>)>,
-    /// The place of the one to be taken next.
-    next: usize,
-    /// Where each key's values lie. Made when one is taken out of order.
-    places: Option<HashMap<Digest, Vec<usize>>>,
+    /// Where each key's values lie.
+    places: HashMap<Digest, Vec<usize>>,
 }
 
 impl Results {
-    pub(crate) fn of(run: &Run) -> Results {
-        let values = run.take_roots().map(|(digest, value)| (digest, Some(value))).collect();
-        Results { values, next: 0, places: None }
+    /// Of a run that ended well. Made once a run.
+    pub(crate) fn of(run: &Arc<Run>) -> Results {
+        Results { run: run.clone(), taken: 0, rest: None }
     }
 
     /// The result under `key`: moved out if this is its last owner, else cloned.
@@ -37,7 +42,7 @@ impl Results {
     pub fn take<T: Data + Clone>(&mut self, key: &Key) -> Result<T> {
         let taken = match self.next::<T>(key)? {
             RootValue::Value(value) => value.take().ok(),
-            RootValue::Held(node) => node.constant().and_then(constant_value).cloned(),
+            RootValue::Held(node) => node.constant().and_then(|constant| constant.get()).cloned(),
         };
         Ok(taken.expect("`next` compared the types"))
     }
@@ -50,67 +55,76 @@ impl Results {
     pub fn share<T: Data>(&mut self, key: &Key) -> Result<Arc<T>> {
         let shared = match self.next::<T>(key)? {
             RootValue::Value(value) => value.into_shared(),
-            RootValue::Held(node) => node.constant().expect("a held result is a constant").value.clone(),
+            RootValue::Held(node) => node.constant().expect("a held result is a constant").shared(),
         };
         Ok(shared.downcast().expect("`next` compared the types"))
     }
 
     /// The next result under `key`, which is a `T`.
     fn next<T: Data>(&mut self, key: &Key) -> Result<RootValue> {
-        let digest = key.identity();
-        let found = self.in_order(&digest).or_else(|| self.anywhere(&digest));
-        let Some((place, value)) = found.and_then(|place| Some((place, self.values[place].1.take()?))) else {
+        let (digest, wanted) = (key.identity(), TypeId::of::<T>());
+        if let Some(value) = self.in_order(&digest, wanted) {
+            return Ok(value);
+        }
+        let (run, taken) = (&self.run, self.taken);
+        let rest = self.rest.get_or_insert_with(|| Rest::new(run.take_roots(taken)));
+        let Some(value) = rest.find(&digest) else {
             let why = "was not asked for, or was taken already; add it in `Collection::roots`";
             return Err(Error::executor(format!("{key} {why}")));
         };
-        let ty = value.ty();
-        if ty.id != TypeId::of::<T>() {
-            self.values[place].1 = Some(value);
-            let (found, asked) = (ty.full_name(), std::any::type_name::<T>());
-            return Err(Error::executor(format!("{key} gives a `{found}`, not a `{asked}`")));
-        }
-        self.next += usize::from(place == self.next);
-        Ok(value)
-    }
-
-    fn in_order(&self, digest: &Digest) -> Option<usize> {
-        let (expected, value) = self.values.get(self.next)?;
-        (expected == digest && value.is_some()).then_some(self.next)
-    }
-
-    /// The last place of `digest` that is not taken.
-    fn anywhere(&mut self, digest: &Digest) -> Option<usize> {
-        let values = &mut self.values;
-        let places = self.places.get_or_insert_with(|| {
-            let mut places: HashMap<Digest, Vec<usize>> = HashMap::new();
-            for (place, (digest, _)) in values.iter().enumerate() {
-                places.entry(*digest).or_default().push(place);
+        match value.as_ref().map(RootValue::ty) {
+            Some(ty) if ty.id != wanted => {
+                let (found, asked) = (ty.full_name(), std::any::type_name::<T>());
+                Err(Error::executor(format!("{key} gives a `{found}`, not a `{asked}`")))
             }
-            places
-        });
-        let places = places.get_mut(digest)?;
-        while places.pop_if(|place| values[*place].1.is_none()).is_some() {}
-        places.last().copied()
+            _ => Ok(value.take().expect("only what is there is found")),
+        }
+    }
+
+    /// The next in the order they were asked for, if it is what is wanted.
+    fn in_order(&mut self, digest: &Digest, wanted: TypeId) -> Option<RootValue> {
+        let fits = self.rest.is_none() && self.run.root_is(self.taken, digest, wanted);
+        let value = fits.then(|| self.run.take_root(self.taken));
+        self.taken += usize::from(fits);
+        value
     }
 
     /// Every result as a node that holds it.
     pub(crate) fn into_held(self, roots: &[Node]) -> HashMap<Digest, Node> {
-        let held = roots.iter().zip(self.values).filter_map(|(root, (_, value))| {
-            let node = match value? {
+        let held = roots.iter().zip(self.run.take_roots(0)).map(|(root, (_, value))| {
+            let node = match value {
                 RootValue::Value(value) => root.held(value.into_shared()),
                 RootValue::Held(node) if node.0.digest == root.0.digest => node,
                 // The task ran on as a constant of another key.
-                RootValue::Held(node) => root.held(node.constant().expect("a held result is a constant").value.clone()),
+                RootValue::Held(node) => root.held(node.constant().expect("a held result is a constant").shared()),
             };
-            Some((root.0.digest, node))
+            (root.0.digest, node)
         });
         held.collect()
     }
 }
 
+impl Rest {
+    fn new(values: impl Iterator<Item = (Digest, RootValue)>) -> Rest {
+        let values: Vec<_> = values.map(|(digest, value)| (digest, Some(value))).collect();
+        let mut places: HashMap<Digest, Vec<usize>> = HashMap::new();
+        for (place, (digest, _)) in values.iter().enumerate() {
+            places.entry(*digest).or_default().push(place);
+        }
+        Rest { values, places }
+    }
+
+    /// Where the last value of `digest` is that was not taken.
+    fn find(&mut self, digest: &Digest) -> Option<&mut Option<RootValue>> {
+        let places = self.places.get_mut(digest)?;
+        while places.pop_if(|place| self.values[*place].1.is_none()).is_some() {}
+        Some(&mut self.values[*places.last()?].1)
+    }
+}
+
 impl fmt::Debug for Results {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Results({} keys)", self.values.len())
+        write!(f, "Results({} keys)", self.run.roots().len())
     }
 }
 

@@ -84,6 +84,8 @@ type Words = MaybeUninit<[usize; 3]>;
 
 /// How to handle the words of a value: they hold a `T` (`in_place`) or an `Arc<T>`.
 struct Layout {
+    /// That of `ty`, one step nearer.
+    id: TypeId,
     ty: &'static Type,
     in_place: bool,
     drop: unsafe fn(*mut Words),
@@ -99,6 +101,7 @@ impl<T: Data> Layouts<T> {
     const FITS: bool = size_of::<T>() <= size_of::<Words>() && align_of::<T>() <= align_of::<Words>();
 
     const IN_PLACE: &'static Layout = &Layout {
+        id: TypeId::of::<T>(),
         ty: Type::of::<T>(),
         in_place: true,
         // SAFETY: the caller's words hold a `T`.
@@ -110,6 +113,7 @@ impl<T: Data> Layouts<T> {
     };
 
     const SHARED: &'static Layout = &Layout {
+        id: TypeId::of::<T>(),
         ty: Type::of::<T>(),
         in_place: false,
         // SAFETY: the caller's words hold an `Arc<T>`.
@@ -164,7 +168,7 @@ impl Value {
     }
 
     pub(crate) fn get<T: Data>(&self) -> Option<&T> {
-        if self.layout.ty.id != TypeId::of::<T>() {
+        if self.layout.id != TypeId::of::<T>() {
             return None;
         }
         // SAFETY: the words hold a `T` or an `Arc<T>`: the type was just compared.
@@ -180,7 +184,7 @@ impl Value {
     /// The caller may change `self`; if it gets a value, `self` must not be used or dropped any more.
     #[inline]
     pub(crate) unsafe fn read<T: Data + Clone>(&self) -> Option<T> {
-        if self.layout.ty.id != TypeId::of::<T>() {
+        if self.layout.id != TypeId::of::<T>() {
             return None;
         }
         // SAFETY: the words hold a `T` or an `Arc<T>`, and are not read or dropped again.
@@ -202,7 +206,7 @@ impl Value {
 
     /// The value itself, where no `split` shares it.
     pub(crate) fn unshared<T: Data>(self) -> Option<T> {
-        if self.layout.ty.id != TypeId::of::<T>() {
+        if self.layout.id != TypeId::of::<T>() {
             return None;
         }
         let this = ManuallyDrop::new(self);

@@ -168,9 +168,11 @@ impl Emit<'_> {
             let name = Ident::new(name, self.span());
             is.then(|| quote!(.#name()))
         };
+        let size_hint = options.size_hint.as_ref().map(|bytes| quote_spanned!(at(bytes.span())=> .size_hint(#bytes)));
         let facts = [
             number("version", options.version),
             number("retries", options.retries.map(u64::from)),
+            size_hint,
             flag("impure", options.impure),
             flag("blocking", options.blocking.is_some() && sig.asyncness.is_none()),
             flag("asynchronous", sig.asyncness.is_some()),

@@ -4,7 +4,7 @@ use crate::mistakes::{Mistakes, Place};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use std::str::FromStr;
 use syn::parse::{Parse, Parser};
-use syn::{LitInt, LitStr, Path};
+use syn::{Expr, LitInt, LitStr, Path};
 
 /// What the options stand on; each knows some of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,16 +26,18 @@ pub(crate) struct Options {
     pub(crate) name: Option<LitStr>,
     pub(crate) version: Option<u64>,
     pub(crate) retries: Option<u32>,
+    pub(crate) size_hint: Option<Expr>,
     pub(crate) strict: Option<Ident>,
     pub(crate) krate: Option<Path>,
     pub(crate) trait_name: Option<Ident>,
 }
 
 /// Every option, and what it is called in messages that list them.
-const KNOWN: [&str; 9] = ["impure", "name", "version", "strict", "blocking", "retries", "crate", "inline", "trait"];
+const KNOWN: [&str; 10] =
+    ["impure", "name", "version", "strict", "blocking", "retries", "size_hint", "crate", "inline", "trait"];
 
 /// Those that say something of a task.
-const OF_TASKS: [&str; 5] = ["impure", "name", "version", "blocking", "retries"];
+const OF_TASKS: [&str; 6] = ["impure", "name", "version", "blocking", "retries", "size_hint"];
 
 pub(crate) const METHOD_INLINE: &str = "a method is one task: write a free inline function, which takes the value as a parameter, for what should be graph";
 
@@ -85,6 +87,7 @@ impl Options {
             "name" => self.name = Some(entry.text()?),
             "version" => self.version = Some(entry.number("version = 2")?),
             "retries" => self.retries = Some(entry.number("retries = 3")?),
+            "size_hint" => self.size_hint = Some(entry.value("how many bytes a result takes: `size_hint = 8 << 20`")?),
             "strict" => self.strict = Some(entry.value("a name: `strict = clean_now`")?),
             "trait" => self.trait_name = Some(entry.value("a name: `trait = DelayedTableExt`")?),
             "crate" => {
@@ -244,6 +247,7 @@ mod tests {
         assert_eq!((all.version, all.retries), (Some(3), Some(2)));
         assert_eq!(all.strict.unwrap(), "s");
         assert_eq!(all.krate.unwrap().segments.len(), 2);
+        assert!(parse("size_hint = 8 << 20").size_hint.is_some());
         assert!(parse("blocking").blocking.is_some());
         assert!(parse("crate = crate").krate.unwrap().is_ident("crate"));
         assert!(!parse("").impure);

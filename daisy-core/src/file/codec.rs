@@ -9,8 +9,9 @@ use postcard::Error::DeserializeUnexpectedEnd;
 use postcard::de_flavors::Flavor;
 use serde::{Deserialize, Serialize};
 
-use crate::delayed::{content_digest, describe};
+use crate::delayed::content_digest;
 use crate::key::Digest;
+use crate::node::{Describe, describe};
 use crate::plan::caught;
 use crate::sync::lock;
 use crate::token::Tokenize;
@@ -28,7 +29,7 @@ pub(super) struct Codec {
 /// What `daisy::value` makes of a value.
 pub(super) struct Content {
     pub(super) digest: fn(&Shared) -> Digest,
-    pub(super) describe: fn(&Shared) -> Option<String>,
+    pub(super) describe: Describe,
 }
 
 impl Codec {

@@ -71,7 +71,7 @@ impl<'a> Items<'a> {
 
     /// The node of the merged graph that stands for `node`, or itself.
     pub(super) fn node(&self, node: &Node) -> Item {
-        let stands = |&place: &u32| self.merged.nodes[place as usize].is_captured() == node.is_captured();
+        let stands = |&place: &u32| self.merged.node(place as usize).is_captured() == node.is_captured();
         let single = self.merged.find(&node.0.digest).filter(stands);
         single.map_or_else(|| Item::Other(node.clone()), Item::Single)
     }

@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde::Deserialize;
-use smallvec::SmallVec;
 
 use super::build::{Build, short};
 use super::codec::{Source, interned_text};
@@ -17,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::key::Digest;
 use crate::layer::{Named, Rule, Rules};
-use crate::node::{Argument, Body, Call, Constant, Extra, Node};
+use crate::node::{Argument, Call, Extra, Held, Node};
 use crate::operation::Operation;
 use crate::outline::Root;
 use crate::value::Type;
@@ -268,8 +267,8 @@ impl Reader {
         if let Some(of) = block.as_ref().filter(|of| of.0.digest != digest || of.ty().id != ty.id || captured) {
             return Err(format!("a `{}` that is no result of {}", ty.full_name(), of.key()));
         }
-        let constant = Constant { value, ty, name: interned_text(name), block, captured, describe };
-        Ok(Node::new(digest, Body::Constant(constant)))
+        let name = interned_text(name);
+        Ok(Node::of_held(digest, Held { value, ty, name, block, captured, describe }))
     }
 
     /// The block of which a result is held.
@@ -279,17 +278,11 @@ impl Reader {
     }
 }
 
-fn call(
-    tables: &Tables,
-    function: u32,
-    inputs: SmallVec<[Node; 3]>,
-    arguments: &[row::Argument],
-    waits: usize,
-) -> Checked<Call> {
+fn call(tables: &Tables, function: u32, inputs: Vec<Node>, arguments: &[row::Argument], waits: usize) -> Checked<Call> {
     let operation = tables.function(function)?;
     let types: Vec<&'static Type> = inputs.iter().map(Node::ty).collect();
     let extra = extra(tables, operation, &types, arguments, waits)?;
-    Ok(Call { extra, ..Call::new(operation, inputs) })
+    Ok(Call::new(operation, inputs).with(extra, None))
 }
 
 /// What few calls have, of one with inputs of these types.
@@ -314,7 +307,7 @@ fn keyed(key: &Key, call: Call) -> Checked<Node> {
     let name = call.operation.spec.name;
     let digest =
         key.checked(Some(call.digest())).ok_or_else(|| format!("a call of `{name}` that its key is not made of"))?;
-    Ok(Node::new(digest, Body::Call(call)))
+    Ok(Node::of_call(digest, call))
 }
 
 /// The arguments, each of as many inputs as it says, and all inputs in order.

@@ -8,7 +8,7 @@ use super::read::{Checked, Reader, extra};
 use super::row::{self, LayerKey};
 use crate::key::{self, Digest, Name};
 use crate::layer::{BlockSource, Blockwise, Members, Rule, Step, StepInput, Template, Tree, Which};
-use crate::node::{Body, Call, Node};
+use crate::node::{Call, Node};
 use crate::value::Type;
 
 /// The type of a leaf, if it is there.
@@ -94,8 +94,8 @@ impl Reader {
             }
             let operation = self.tables.function(row.function)?;
             let extra = extra(&self.tables, operation, &types, &row.arguments, row.waits as usize)?;
-            let call = Call { extra, ..Call::new(operation, Default::default()) };
-            steps.push(Step { node: Node::new(operation.digest, Body::Call(call)), inputs });
+            let call = Call::new(operation, []).with(extra, None);
+            steps.push(Step { node: Node::of_call(operation.digest, call), inputs });
         }
         Template::of_steps(steps)
     }

@@ -16,7 +16,7 @@ use super::row::{self, Head, Key, Row};
 use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::key::Digest;
-use crate::node::{Argument, Block, Body, Call, Constant, Node};
+use crate::node::{Argument, Block, Call, Constant, Node};
 use crate::operation::{Code, Operation};
 use crate::outline::{Outline, Root};
 use crate::value::{Shared, Type};
@@ -156,7 +156,7 @@ impl<'a> Writer<'a> {
                 let merged = self.items.merged;
                 let inputs = merged.inputs(*place as usize).iter();
                 let inputs = inputs.map(|&input| self.row(Item::Single(input))).collect();
-                self.single(&merged.nodes[*place as usize], inputs)
+                self.single(merged.node(*place as usize), inputs)
             }
             Item::Other(node) => {
                 let inputs = node.input_slice().iter().map(|input| self.node(input)).collect();
@@ -168,18 +168,18 @@ impl<'a> Writer<'a> {
     }
 
     fn single(&mut self, node: &Node, inputs: Vec<u32>) -> Result<()> {
-        match &*node.0.body {
-            Body::Call(call) => self.call(node, call, inputs),
-            Body::Constant(constant) => self.constant(node, constant),
-            Body::Block(Block { rule, index }) => {
-                let layer = self.row(self.items.layer(rule));
-                self.push(&Row::Block(row::Block { layer, index: *index }))
-            }
+        if let Some(call) = node.call() {
+            return self.call(node, call, inputs);
         }
+        if let Some(Block { rule, index }) = node.symbolic() {
+            let layer = self.row(self.items.layer(rule));
+            return self.push(&Row::Block(row::Block { layer, index: *index }));
+        }
+        self.constant(node, node.constant().expect("it is neither a call nor a block"))
     }
 
     fn call(&mut self, node: &Node, call: &Call, inputs: Vec<u32>) -> Result<()> {
-        if call.block.is_some() {
+        if call.block().is_some() {
             let what = "it is the task of a block, already built. Write a graph of the layer's handles instead";
             return Err(Error::of_node(node, format!("{} can't be written: {what}", node.key())));
         }
@@ -197,8 +197,7 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn arguments(&mut self, node: &Node, call: &Call) -> Result<Vec<row::Argument>> {
-        let arguments = call.extra.as_ref().map_or(&[][..], |extra| &extra.arguments);
-        arguments.iter().map(|argument| self.argument(node, argument)).collect()
+        call.arguments().iter().map(|argument| self.argument(node, argument)).collect()
     }
 
     fn argument(&mut self, node: &Node, argument: &Argument) -> Result<row::Argument> {
@@ -224,8 +223,8 @@ impl<'a> Writer<'a> {
         self.registry.of_type(ty).map(|known| self.types.place(ty.id, known.ty))
     }
 
-    fn constant(&mut self, node: &Node, constant: &Constant) -> Result<()> {
-        let Constant { value, ty, name, captured, .. } = constant;
+    fn constant(&mut self, node: &Node, constant: Constant<'_>) -> Result<()> {
+        let Constant { ty, name, captured, .. } = constant;
         let known = self.registry.of_type(ty).and_then(|known| known.codec);
         let codec = known.ok_or_else(|| self.unwritten(node, ty, UNKNOWN_TYPE))?;
         let block = node.as_block().map(|block| {
@@ -235,9 +234,9 @@ impl<'a> Writer<'a> {
         if !self.missing.is_empty() {
             return Ok(());
         }
-        let (key, bytes) = encoded(codec, node, value).map_err(|why| self.unwritten(node, ty, &why))?;
+        let (key, bytes) = encoded(codec, node, &constant.shared()).map_err(|why| self.unwritten(node, ty, &why))?;
         let ty = self.ty(ty);
-        self.push(&Row::Constant { key, ty, name, captured: *captured, block, bytes: bytes.len() as u64 })?;
+        self.push(&Row::Constant { key, ty, name, captured, block, bytes: bytes.len() as u64 })?;
         self.rows.extend_from_slice(&bytes);
         Ok(())
     }
@@ -246,7 +245,7 @@ impl<'a> Writer<'a> {
     fn unwritten(&self, node: &Node, ty: &Type, why: &str) -> Error {
         let merged = self.items.merged;
         let reads = |place: u32| (0..merged.len()).find(|&reader| merged.inputs(reader).contains(&place));
-        let reader = merged.find(&node.0.digest).and_then(reads).map(|reader| &merged.nodes[reader]);
+        let reader = merged.find(&node.0.digest).and_then(reads).map(|reader| merged.node(reader));
         let wanted = reader.map_or_else(|| self.wanted(), |reader| format!("an input of {}", reader.key()));
         let message = format!("{}, a `{}` and {wanted}, can't be written: {why}", node.key(), ty.full_name());
         Error::of_node(reader.unwrap_or(node), message)
@@ -262,7 +261,7 @@ const UNKNOWN_TYPE: &str = "no delayed function of the program, if it is not gen
                             the type is not `Serialize` and `Deserialize`";
 
 pub(super) fn waits(call: &Call) -> u32 {
-    call.extra.as_ref().map_or(0, |extra| narrow(extra.waits))
+    call.extra().map_or(0, |extra| narrow(extra.waits))
 }
 
 /// A constant's bytes. They are read back here and now: what can't be read must not be written.
@@ -277,7 +276,7 @@ fn encoded(codec: &Codec, node: &Node, value: &Shared) -> Result<(Key, Vec<u8>),
 }
 
 fn has_own_code(call: &Call) -> bool {
-    matches!(call.operation.code, Code::Own) || call.extra.as_ref().is_some_and(|extra| extra.code.is_some())
+    matches!(call.operation.code, Code::Own) || call.code().is_some()
 }
 
 /// Why a call of what is not registered can't be written.

@@ -10,10 +10,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 
 use crate::args::Args;
-use crate::delayed::constant_value;
 use crate::error::{Cause, Error};
 use crate::key::{Digest, Key};
-use crate::node::{Call, Extra, Node};
+use crate::node::{Call, Extra, Node, Sort};
 use crate::operation::{Code, Operation, Outcome, Spec};
 use crate::plan::{Content, Slot, contain};
 use crate::sync::lock;
@@ -22,11 +21,11 @@ use crate::value::Data;
 use super::template::{From, Step, Template};
 
 /// The call that runs all of `template` on `leaves`.
-pub(super) fn call(template: &Arc<Template>, leaves: Vec<Node>) -> Call {
+pub(super) fn call(template: &Arc<Template>, leaves: Vec<Node>, block: Option<Node>) -> Call {
     let run = template.clone();
     let code = Code::Sync(Box::new(move |args| Frame::new(&run, args).run()));
     let extra = Arc::new(Extra { code: Some(Arc::new(code)), ..Extra::default() });
-    Call { extra: Some(extra), ..Call::new(operation(template), leaves.into()) }
+    Call::new(operation(template), leaves).with(Some(extra), block)
 }
 
 /// One for each result type and name, kept for good: as many as a program has sorts of fused layers.
@@ -37,14 +36,8 @@ fn operation(template: &Template) -> &'static Operation {
     lock(&ALL).get_or_insert_default().entry((name, result.id)).or_insert_with_key(|(name, _)| {
         let name: &'static str = name.clone().leak();
         let spec = Box::leak(Box::new(Spec::new(name, name, "", "", 0, 0)));
-        Box::leak(Box::new(Operation {
-            spec,
-            digest: Digest([0; 32]),
-            result,
-            code_name: "",
-            cheap: false,
-            code: Code::Own,
-        }))
+        let (digest, code, code_name) = (Digest([0; 32]), Code::Own, "");
+        Box::leak(Box::new(Operation { spec, digest, result, code_name, sort: Sort::of(spec, false, &code), code }))
     })
 }
 
@@ -86,7 +79,7 @@ impl<'a> Frame<'a> {
 
     fn run(&self) -> Outcome {
         for (place, step) in self.steps.iter().enumerate() {
-            let code = step.call().extra.as_ref().and_then(|extra| extra.code.as_deref());
+            let code = step.call().code();
             let Code::Sync(code) = code.unwrap_or(&step.operation().code) else { unreachable!("a step only computes") };
             let result = catch_unwind(AssertUnwindSafe(|| code(&Args::packed(self, place as u32))));
             self.release_inputs(step);
@@ -117,7 +110,7 @@ impl<'a> Frame<'a> {
 
     /// What few calls have, of a step.
     pub(crate) fn extra(&self, step: u32) -> Option<&Extra> {
-        self.steps[step as usize].call().extra.as_deref()
+        self.steps[step as usize].call().extra().map(Arc::as_ref)
     }
 
     fn from(&self, step: u32, input: usize) -> &From {
@@ -127,12 +120,9 @@ impl<'a> Frame<'a> {
     pub(crate) fn input<T: Data>(&self, step: u32, input: usize) -> Option<&T> {
         match self.from(step, input) {
             From::Leaf(leaf) => self.outer.input(*leaf),
-            From::Constant(node) => node.constant().and_then(constant_value),
+            From::Constant(node) => node.constant().and_then(|constant| constant.get()),
             // SAFETY: this input holds an edge of the slot until the step ends, and its step has run.
-            From::Step(read) => match unsafe { self.slots[*read].read() } {
-                Content::Value(value) => value.get(),
-                _ => None,
-            },
+            From::Step(read) => unsafe { self.slots[*read].get() },
         }
     }
 

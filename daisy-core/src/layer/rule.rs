@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::key::{Digest, Key};
-use crate::node::{Body, Call, Node};
+use crate::node::{Call, Node};
 use crate::plan::caught;
 use crate::value::Type;
 
@@ -164,10 +164,10 @@ impl<L: Layer> Rule for Written<L> {
 
     fn task(&self, index: usize, block: &Node) -> Result<Node> {
         let task = self.ask("task", index, |layer| layer.task(index))?.into_node();
-        let Some(Call { operation, inputs, extra, .. }) = task.call() else {
+        let Some(call) = task.call() else {
             return Err(self.broken(index, &format!("is {}; a task is one call of a delayed function", task.key())));
         };
-        let mut tasks = inputs.iter().filter(|input| !input.is_constant()).peekable();
+        let mut tasks = call.inputs().iter().filter(|input| !input.is_constant()).peekable();
         if tasks.peek().is_some() {
             let named: HashSet<Digest> = self.inputs(index)?.iter().map(|named| named.0.digest).collect();
             if let Some(other) = tasks.find(|input| !named.contains(&input.0.digest)) {
@@ -179,7 +179,8 @@ impl<L: Layer> Rule for Written<L> {
                 return Err(self.broken(index, &what));
             }
         }
-        let (inputs, extra, block_of) = (inputs.clone(), extra.clone(), Some(block.clone()));
-        Ok(Node::new(block.0.digest, Body::Call(Call { operation, inputs, extra, block: block_of })))
+        let inputs = call.inputs().iter().cloned();
+        let call = Call::new(call.operation, inputs).with(call.extra().cloned(), Some(block.clone()));
+        Ok(Node::of_call(block.0.digest, call))
     }
 }

@@ -12,7 +12,7 @@ use crate::delayed::Delayed;
 use crate::error::{Error, Result};
 use crate::key::{Digest, Key};
 use crate::merge::{Merged, Walk};
-use crate::node::{Block, Body, Call, Node};
+use crate::node::{Block, Call, Node};
 use crate::operation::{Code, Kind, Operation};
 use crate::value::{Data, Type};
 
@@ -120,7 +120,7 @@ impl Template {
         let merged = walk.finish();
         let (mut leaves, mut steps, mut free) = (Vec::with_capacity(merged.len()), Vec::new(), Vec::new());
         let mut places_of_free = HashMap::new();
-        for (place, node) in merged.nodes.iter().enumerate() {
+        for (place, node) in merged.nodes().enumerate() {
             let inputs = merged.inputs(place);
             let hole = node.symbolic().filter(|_| node.is_block_of(&HOLES));
             let depends = |input: &u32| matches!(leaves[*input as usize], Leaf::Hole(_) | Leaf::Step(_));
@@ -138,17 +138,17 @@ impl Template {
         let mut from = |&input: &u32| match leaves[input as usize] {
             Leaf::Hole(index) => From::Leaf(index),
             Leaf::Step(step) => From::Step(step),
-            Leaf::Constant => From::Constant(merged.nodes[input as usize].clone()),
+            Leaf::Constant => From::Constant(merged.node(input as usize).clone()),
             Leaf::Free => {
                 let place = *places_of_free.entry(input).or_insert_with(|| {
-                    free.push(merged.nodes[input as usize].clone());
+                    free.push(merged.node(input as usize).clone());
                     free.len() - 1
                 });
                 From::Leaf(holes.len() + place)
             }
         };
         let step = |&place: &usize| Step {
-            node: merged.nodes[place].clone(),
+            node: merged.node(place).clone(),
             inputs: merged.inputs(place).iter().map(&mut from).collect(),
         };
         let template = Template { steps: steps.iter().map(step).collect() };
@@ -157,7 +157,7 @@ impl Template {
     }
 
     fn check(&self, merged: &Merged) -> Result<(), String> {
-        let root = &merged.nodes[merged.roots[0] as usize];
+        let root = merged.node(merged.roots[0] as usize);
         match self.steps.last() {
             Some(last) if last.node.0.digest == root.0.digest => {}
             _ => return Err("it calls no delayed function of its arguments".into()),
@@ -217,12 +217,12 @@ impl Template {
                     From::Constant(constant) => constant.clone(),
                     From::Step(_) => unreachable!("there is one step"),
                 });
-                let Call { operation, extra, .. } = step.call();
-                Call { extra: extra.clone(), block: of_block, ..Call::new(operation, inputs.collect()) }
+                let call = step.call();
+                Call::new(call.operation, inputs).with(call.extra().cloned(), of_block)
             }
-            _ => Call { block: of_block, ..packed::call(self, leaves) },
+            _ => packed::call(self, leaves, of_block),
         };
-        Node::new(block.0.digest, Body::Call(call))
+        Node::of_call(block.0.digest, call)
     }
 }
 

@@ -13,11 +13,13 @@ use crate::node::Node;
 use crate::operation::{Code, Outcome};
 use crate::value::Value;
 
-use super::run::{Cell, NONE, Run, TaskId, state};
+use super::run::{Cell, Run, TaskId, state, traits};
 use super::slot::{Content, Failure};
 
 /// What a task came to after its last try.
 pub(super) enum Ran {
+    /// Its value is in its slot.
+    Filled,
     Value(Value),
     Graph(Node),
     /// Goes on as this input, whose edge it has given up.
@@ -42,8 +44,8 @@ pub(crate) fn contain<R>(f: impl FnOnce() -> R) -> Option<R> {
 }
 
 /// The error of a task that panicked.
-pub(super) fn panicked(cell: &Cell, payload: Box<dyn Any + Send>) -> Error {
-    let error = Error::task_panicked(&cell.node, payload.as_ref());
+pub(super) fn panicked(node: &Node, payload: Box<dyn Any + Send>) -> Error {
+    let error = Error::task_panicked(node, payload.as_ref());
     contain(|| drop(payload));
     error
 }
@@ -73,7 +75,7 @@ impl Entered<'_> {
         let run = self.run();
         self.set_task(id);
         let ran = match run.begin_task(id, worker) {
-            Ok(()) if run.cell(id).fused > 0 => self.execute_unit(id, ready),
+            Ok(()) if run.cell(id).is(traits::HEAD) => self.execute_unit(id, ready),
             Ok(()) => Some(run.run_sync(id)),
             Err(error) => Some(Ran::Failed(error)),
         };
@@ -102,18 +104,17 @@ impl Run {
     }
 
     pub(super) fn run_sync(&self, id: TaskId) -> Ran {
-        let cell = self.cell(id);
-        let code = match cell.code() {
+        let code = match self.code(id) {
             Code::Sync(code) => code,
             Code::Choice => return Ran::Chosen(self.take_branch(id)),
             Code::Pass => return Ran::Passed(self.take_passed(id)),
             Code::Async(_) | Code::Own => unreachable!("the task is sync"),
         };
-        let mut tries_left = cell.spec().retries;
+        let mut tries_left = self.cell(id).spec().retries;
         loop {
             let last = tries_left == 0;
             let result = catch_unwind(AssertUnwindSafe(|| code(&Args::borrowed(self, id, last))));
-            match self.judge(cell, result) {
+            match self.judge(id, result) {
                 Ran::Failed(error) if !last && self.is_running() => {
                     contain(|| drop(error));
                     tries_left -= 1;
@@ -123,13 +124,14 @@ impl Run {
         }
     }
 
-    pub(super) fn judge(&self, cell: &Cell, result: std::thread::Result<Outcome>) -> Ran {
+    #[inline]
+    pub(super) fn judge(&self, id: TaskId, result: std::thread::Result<Outcome>) -> Ran {
         match result {
+            Ok(Outcome::Filled) => Ran::Filled,
             Ok(Outcome::Value(value)) => Ran::Value(value),
-            Ok(Outcome::Filled) => unreachable!("only a member fills its slot itself"),
             Ok(Outcome::Graph(node)) => Ran::Graph(node),
-            Ok(Outcome::Failed(cause)) => Ran::Failed(Error::task_failed(&cell.node, cause)),
-            Err(payload) => Ran::Failed(panicked(cell, payload)),
+            Ok(Outcome::Failed(cause)) => Ran::Failed(Error::task_failed(self.node(id), cause)),
+            Err(payload) => Ran::Failed(panicked(self.node(id), payload)),
         }
     }
 
@@ -149,10 +151,16 @@ impl Run {
             return;
         }
         let before = ready.len();
-        if self.cell(id).spec().grows && !matches!(ran, Ran::Graph(_)) {
+        if self.growth.is_some() && self.cell(id).spec().grows && !matches!(ran, Ran::Graph(_)) {
             self.grower_done();
         }
         match ran {
+            Ran::Filled => self.filled(id, ready),
+            Ran::Value(value) => {
+                // SAFETY: it settles once, here, and readers learn of it below.
+                unsafe { self.cell(id).slot.fill_value(value) };
+                self.filled(id, ready);
+            }
             Ran::Graph(target) => {
                 match self.grow(id, &target, ready) {
                     Ok(settled) => self.settle(settled, ready),
@@ -170,10 +178,9 @@ impl Run {
             Ran::Passed(input) => self.settle([(id, self.alias(input))], ready),
             Ran::Failed(error) => self.fail(id, error, ready),
             Ran::Doomed(_) => {
-                let content = self.failed_by(self.cell(id).doomed_by.load(Acquire));
+                let content = self.failed_by(self.dooms.of(id).expect("it was doomed"));
                 self.settle([(id, content)], ready);
             }
-            Ran::Value(value) => self.settle([(id, Content::Value(value))], ready),
         }
         if self.stalls(ready.len() - before) {
             self.break_cycles(ready);
@@ -203,21 +210,44 @@ impl Run {
             let failed = matches!(content, Content::Failed(_));
             // SAFETY: tasks settle once, and readers learn of it below.
             unsafe { cell.slot.fill(content) };
-            let late = self.close(id, cell, if failed { state::FAILED } else { state::DONE });
-            for &reader in self.readers(cell).iter().chain(&late) {
-                self.input_settled(reader, failed.then_some(id), &mut work, ready);
+            self.tell_readers(id, cell, failed, &mut work, ready);
+        }
+    }
+
+    /// Settles a task whose value is in its slot.
+    #[inline]
+    fn filled(&self, id: TaskId, ready: &mut Vec<TaskId>) {
+        let mut work = Vec::new();
+        self.tell_readers(id, self.cell(id), false, &mut work, ready);
+        if !work.is_empty() {
+            self.settle(work, ready);
+        }
+    }
+
+    #[inline]
+    fn tell_readers(
+        &self,
+        id: TaskId,
+        cell: &Cell,
+        failed: bool,
+        work: &mut Vec<(TaskId, Content)>,
+        ready: &mut Vec<TaskId>,
+    ) {
+        let late = self.close(id, cell, if failed { state::FAILED } else { state::DONE });
+        for &reader in self.readers(id).iter().chain(&late) {
+            self.input_settled(reader, failed.then_some(id), work, ready);
+        }
+        if cell.is(traits::ROOT) {
+            if failed {
+                // Told already, unless the graph grew a way here after the failure.
+                self.note(&self.failure(id).error, || self.path_from_origin(id));
             }
-            if cell.root {
-                if failed {
-                    // Told already, unless the graph grew a way here after the failure.
-                    self.note(&self.failure(id).error, || self.path_from_origin(id));
-                }
-                self.root_settled();
-            }
+            self.root_settled();
         }
     }
 
     /// One input of `reader` has settled, and failed if `failed` says which.
+    #[inline]
     pub(super) fn input_settled(
         &self,
         reader: TaskId,
@@ -227,20 +257,23 @@ impl Run {
     ) {
         let (mut reader, mut cell) = (reader, self.cell(reader));
         if let Some(input) = failed {
-            let _ = cell.doomed_by.compare_exchange(NONE, input, AcqRel, Relaxed);
+            self.dooms.add(reader, input);
             self.doom_readers(reader);
         }
-        if cell.member {
+        if cell.is(traits::MEMBER) {
             reader = cell.pending.load(Relaxed);
             cell = self.cell(reader);
         }
-        if cell.pending.fetch_sub(1, AcqRel) != 1 || cell.settled() {
+        if cell.pending.fetch_sub(1, AcqRel) != 1 {
             return;
         }
-        if cell.state.load(Acquire) == state::FORWARDED {
-            work.push((reader, self.forwarded_content(reader)));
-        } else {
-            self.inputs_settled(reader, work, ready);
+        if self.growth.is_none() && self.dooms.are_none() {
+            return ready.push(reader);
+        }
+        match cell.state.load(Acquire) {
+            state::OPEN => self.inputs_settled(reader, work, ready),
+            state::FORWARDED => work.push((reader, self.forwarded_content(reader))),
+            _ => {}
         }
     }
 
@@ -251,7 +284,7 @@ impl Run {
         if cell.spec().grows {
             self.grower_done();
         }
-        self.failed_by(cell.doomed_by.load(Acquire))
+        self.failed_by(self.dooms.of(id).expect("only what is doomed is skipped"))
     }
 
     pub(super) fn failed_by(&self, via: TaskId) -> Content {

@@ -1,18 +1,51 @@
 //! Whom a failure reaches: paths from a failed task through its readers.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use crate::error::{Error, TaskInfo};
 use crate::sync::lock;
 
-use super::run::{Cell, Run, TaskId};
+use super::run::{Run, TaskId, traits};
 
 /// Failures that reach a root, in the order they were met.
 #[derive(Default)]
 pub(super) struct Failures {
     pub(super) list: Vec<Error>,
     known: HashSet<usize>,
+}
+
+/// Tasks with an input that failed, and the first that did. In most runs there is none.
+#[derive(Default)]
+pub(super) struct Dooms {
+    any: AtomicBool,
+    inputs: Mutex<HashMap<TaskId, TaskId>>,
+}
+
+impl Dooms {
+    /// An input of `task` failed. False if one did before. Whoever then finds the task ready finds it doomed, too.
+    pub(super) fn add(&self, task: TaskId, input: TaskId) -> bool {
+        self.any.store(true, Relaxed);
+        match lock(&self.inputs).entry(task) {
+            Entry::Occupied(_) => false,
+            Entry::Vacant(first) => {
+                first.insert(input);
+                true
+            }
+        }
+    }
+
+    #[inline]
+    pub(super) fn are_none(&self) -> bool {
+        !self.any.load(Relaxed)
+    }
+
+    #[inline]
+    pub(super) fn of(&self, task: TaskId) -> Option<TaskId> {
+        if self.are_none() { None } else { lock(&self.inputs).get(&task).copied() }
+    }
 }
 
 impl Run {
@@ -30,13 +63,13 @@ impl Run {
 
     /// Which task the run waits for, the most urgent of them, and how many more: to follow a statement.
     pub(crate) fn unfinished(&self) -> String {
-        let needed = |cell: &&Cell| !cell.settled() && !cell.asleep.load(Relaxed);
-        let open: Vec<&Cell> = self.task_cells().filter(needed).collect();
+        let needed = |&id: &TaskId| !self.cell(id).settled() && !self.cell(id).asleep.load(Relaxed);
+        let open: Vec<TaskId> = self.tasks().filter(needed).collect();
         // What waits for no input is ready or runs.
-        match open.iter().find(|cell| cell.pending.load(Relaxed) == 0).or(open.first()) {
+        match open.iter().find(|&&id| self.cell(id).pending.load(Relaxed) == 0).or(open.first()) {
             None => String::new(),
-            Some(first) if open.len() == 1 => format!(": {} had not ended", first.node.key()),
-            Some(first) => format!(": {} and {} more tasks had not ended", first.node.key(), open.len() - 1),
+            Some(&first) if open.len() == 1 => format!(": {} had not ended", self.node(first).key()),
+            Some(&first) => format!(": {} and {} more tasks had not ended", self.node(first).key(), open.len() - 1),
         }
     }
 
@@ -53,7 +86,7 @@ impl Run {
         let mut came_from: HashMap<TaskId, TaskId> = HashMap::from([(id, id)]);
         let mut queue = VecDeque::from([id]);
         while let Some(at) = queue.pop_front() {
-            if self.cell(at).root {
+            if self.cell(at).is(traits::ROOT) {
                 let mut path = self.walk(at, |id| came_from[&id]);
                 path.reverse();
                 return Some(path);

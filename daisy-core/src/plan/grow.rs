@@ -20,15 +20,17 @@ use std::sync::{Mutex, MutexGuard};
 
 use crate::error::{Error, Result};
 use crate::layer::Planning;
+use crate::lent::Lent;
 use crate::merge::Table;
-use crate::node::Node;
+use crate::node::{Node, Sort};
 use crate::sync::lock;
 
-use super::run::{Cell, NONE, Place, Run, TaskId, state};
-use super::slot::Content;
+use super::run::{Cell, NONE, Place, Run, TaskId, state, traits};
+use super::slot::{Content, View};
 
 pub(super) enum Grown {
     Task {
+        node: Node,
         cell: Cell,
         edges: Box<[AtomicU32]>,
         /// That of the task known from the start that it came from.
@@ -58,14 +60,14 @@ struct Inner {
 
 impl Growth {
     /// For a run whose tasks are `cells`, if any of them can grow it or choose.
-    pub(super) fn of(cells: &[Cell], constants: &[Node], choices: bool, live: usize) -> Option<Growth> {
-        let growers: Vec<TaskId> =
-            cells.iter().zip(0..).filter(|(cell, _)| cell.spec().grows).map(|(_, id)| id).collect();
-        if growers.is_empty() && !choices {
+    pub(super) fn of(cells: &[Cell], nodes: &[Lent], sorts: Sort, live: usize) -> Option<Growth> {
+        if !sorts.is(Sort::GROWER) && !sorts.is(Sort::CHOICE) {
             return None;
         }
+        let growers: Vec<TaskId> =
+            cells.iter().zip(0..).filter(|(cell, _)| cell.spec().grows).map(|(_, id)| id).collect();
         let mut table = Table::default();
-        for (node, id) in cells.iter().map(|cell| &cell.node).chain(constants).zip(0..) {
+        for (node, id) in nodes.iter().zip(0..) {
             table.insert(&node.0.digest, id);
         }
         let keep = |cell: &Cell| cell.spec().pure && !cell.asleep.load(Relaxed);
@@ -112,7 +114,7 @@ impl Run {
 
     /// All readers known now.
     pub(super) fn all_readers(&self, id: TaskId) -> Vec<TaskId> {
-        let mut readers = self.readers(self.cell(id)).to_vec();
+        let mut readers = self.readers(id).to_vec();
         if let Some(growth) = &self.growth {
             readers.extend(growth.lock().late.get(&id).into_iter().flatten());
         }
@@ -172,7 +174,7 @@ impl Run {
                 if let Place::Task(target_cell) = place
                     && target_cell.state.load(Acquire) == state::FAILED
                 {
-                    cell.doomed_by.store(target, Relaxed);
+                    self.dooms.add(task, target);
                 }
                 cell.pending.store(1, Relaxed);
             }
@@ -218,7 +220,7 @@ impl Run {
                     fates.failed.push((input, id));
                 }
             }
-            if !cell.member && cell.pending.fetch_sub(1, AcqRel) == 1 {
+            if !cell.is(traits::MEMBER) && cell.pending.fetch_sub(1, AcqRel) == 1 {
                 fates.free.push(id);
             }
         }
@@ -228,8 +230,8 @@ impl Run {
     /// What a forwarded task whose target has settled comes to.
     pub(super) fn forwarded_content(&self, id: TaskId) -> Content {
         let growth = self.growth.as_ref().expect("only a run that grows forwards");
-        if self.cell(id).doomed_by.load(Acquire) != NONE {
-            return self.failed_by(self.cell(id).doomed_by.load(Acquire));
+        if let Some(via) = self.dooms.of(id) {
+            return self.failed_by(via);
         }
         let target = growth.lock().forwards[&id];
         self.alias(target)
@@ -239,9 +241,8 @@ impl Run {
     pub(super) fn alias(&self, target: TaskId) -> Content {
         let Place::Task(cell) = self.place(target) else { return Content::Alias(target) };
         // SAFETY: the caller holds an edge of the target, which has settled.
-        let Content::Alias(end) = (unsafe { cell.slot.read() }) else { return Content::Alias(target) };
+        let View::Alias(end) = (unsafe { cell.slot.read() }) else { return Content::Alias(target) };
         // Aliases stay one step long, however long the chain of tasks that forwarded to each other.
-        let end = *end;
         if let Place::Task(end) = self.place(end) {
             end.slot.acquire();
         }
@@ -364,19 +365,21 @@ impl Planter<'_> {
 
     fn add(&mut self, node: &Node, inputs: &[TaskId]) -> TaskId {
         let Some(call) = node.call() else { return self.push(node, Grown::Constant(node.clone())) };
-        let (mut waits, mut failed) = (Vec::new(), NONE);
+        let (mut waits, mut failed) = (Vec::new(), None);
         for &input in &inputs[..call.strict()] {
             match self.run.place(input) {
                 Place::Task(cell) if !cell.settled() => waits.push(input),
-                Place::Task(cell) if cell.state.load(Acquire) == state::FAILED && failed == NONE => failed = input,
+                Place::Task(cell) if cell.state.load(Acquire) == state::FAILED => drop(failed.get_or_insert(input)),
                 _ => {}
             }
         }
-        let cell = Cell::new(node.clone(), 1 + waits.len() as u32, 1);
+        let cell = Cell::new(call.operation, call.sort(), 1 + waits.len() as u32, 1);
         cell.asleep.store(true, Relaxed);
-        cell.doomed_by.store(failed, Relaxed);
         let edges = inputs.iter().map(|&input| AtomicU32::new(input)).collect();
-        let id = self.push(node, Grown::Task { cell, edges, urgency: self.urgency });
+        let id = self.push(node, Grown::Task { node: node.clone(), cell, edges, urgency: self.urgency });
+        if let Some(input) = failed {
+            self.run.dooms.add(id, input);
+        }
         self.growth.tasks.fetch_add(1, Relaxed);
         self.growth.growers.fetch_add(usize::from(call.operation.spec.grows), Relaxed);
         waits.into_iter().for_each(|input| self.inner.late.entry(input).or_default().push(id));

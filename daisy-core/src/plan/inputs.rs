@@ -4,13 +4,13 @@ use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::*;
 
 use crate::choice::{BRANCHES, CONDITION};
-use crate::delayed::constant_value;
 use crate::error::Error;
+use crate::size;
 use crate::value::{Data, Value};
 
 use super::execute::contain;
-use super::run::{NONE, Place, Run, TAKEN, TaskId, state};
-use super::slot::{Content, Failure, Slot};
+use super::run::{Cell, NONE, Place, Run, TAKEN, TaskId, state};
+use super::slot::{Content, Failure, Slot, View};
 
 /// What an edge leads to, which nobody else finds there any more. The task that owns the edge is run, settled or let
 /// go by one thread at a time, so it takes no exchange.
@@ -21,54 +21,63 @@ fn consume(edge: &AtomicU32) -> TaskId {
 }
 
 impl Run {
-    /// Input `index` of task `id`, or `None` if it is of another type.
-    pub(crate) fn input<T: Data>(&self, id: TaskId, index: usize) -> Option<&T> {
-        self.value(self.edges(id)[index].load(Relaxed))
+    /// What a task that runs reads through `edge`, or `None` if it is of another type.
+    #[inline]
+    pub(crate) fn input<T: Data>(&self, edge: &AtomicU32) -> Option<&T> {
+        self.value(edge.load(Relaxed))
     }
 
     fn value<T: Data>(&self, id: TaskId) -> Option<&T> {
         match self.place(id) {
-            Place::Constant(node) => node.constant().and_then(constant_value),
+            Place::Constant(node) => node.constant().and_then(|constant| constant.get()),
             // SAFETY: the caller holds an edge of this slot, which has settled: its reader runs.
-            Place::Task(cell) => match unsafe { cell.slot.read() } {
-                Content::Value(value) => value.get(),
-                Content::Alias(id) => self.value(*id),
-                Content::Failed(_) | Content::Empty => None,
-            },
+            Place::Task(cell) => unsafe { cell.slot.get() }.or_else(|| self.aliased(cell)),
         }
     }
 
-    /// Puts the value of a member that is running where it belongs.
+    #[cold]
+    fn aliased<T: Data>(&self, cell: &Cell) -> Option<&T> {
+        // SAFETY: as for `value`.
+        if let View::Alias(target) = unsafe { cell.slot.read() } { self.value(target) } else { None }
+    }
+
+    /// Puts the value of a sync task that is running where it belongs.
     #[inline]
     pub(crate) fn fill<T: Data>(&self, id: TaskId, value: T) {
-        // SAFETY: only a member is asked to fill its slot, by its one try; readers learn of it when it settles.
-        unsafe { self.cell(id).slot.fill(Content::Value(Value::new(value))) };
+        // SAFETY: a task that gives a value gives it once, and none after; readers learn of it when it settles.
+        unsafe { self.cell(id).slot.fill_value(Value::new(value)) };
     }
 
-    /// Input `index` by value: moved if this is its last reader and last try, else cloned.
+    /// The same by value: moved if this is its last reader and last try, else cloned.
     #[inline]
-    pub(crate) fn take_input<T: Data + Clone>(&self, id: TaskId, index: usize, last: bool) -> Option<T> {
-        let edge = &self.edges(id)[index];
+    pub(crate) fn take_input<T: Data + Clone>(&self, edge: &AtomicU32, last: bool) -> Option<T> {
         let input = edge.load(Relaxed);
-        match self.place(input) {
-            _ if !last => self.value(input).cloned(),
-            Place::Constant(node) => {
-                edge.store(TAKEN, Relaxed);
-                node.constant().and_then(constant_value).cloned()
-            }
+        match self.cells.get(input as usize) {
             // Where nothing grows, nobody else can get at an edge that is the last.
-            Place::Task(cell) if self.growth.is_none() && cell.slot.claim_known() => {
-                // SAFETY: that was the last edge.
-                if let Content::Alias(target) = unsafe { cell.slot.read() } {
-                    edge.store(*target, Relaxed);
-                    return self.take_or_clone(edge);
-                }
-                edge.store(TAKEN, Relaxed);
-                // SAFETY: as above.
-                unsafe { cell.slot.take() }
-            }
-            Place::Task(_) => self.take_or_clone(edge),
+            Some(cell) if last && self.growth.is_none() => self.take_known(edge, cell),
+            _ if last => self.take_or_clone(edge),
+            _ => self.value(input).cloned(),
         }
+    }
+
+    #[inline]
+    fn take_known<T: Data + Clone>(&self, edge: &AtomicU32, cell: &Cell) -> Option<T> {
+        if cell.slot.claim_known() {
+            // SAFETY: that was the last edge.
+            if let Some(value) = unsafe { cell.slot.take() } {
+                edge.store(TAKEN, Relaxed);
+                return Some(value);
+            }
+            // SAFETY: as above.
+            let View::Alias(target) = (unsafe { cell.slot.read() }) else { return None };
+            edge.store(target, Relaxed);
+        // SAFETY: this task holds an edge of the slot.
+        } else if let Some(value) = unsafe { cell.slot.get::<T>() } {
+            let value = value.clone();
+            self.release(consume(edge));
+            return Some(value);
+        }
+        self.take_or_clone(edge)
     }
 
     #[inline(never)]
@@ -83,9 +92,9 @@ impl Run {
         value
     }
 
-    /// Input `index` by value without a copy, if nobody else may read it.
-    pub(crate) fn move_input<T: Data>(&self, id: TaskId, index: usize) -> Option<T> {
-        let slot = self.claim(&self.edges(id)[index])?;
+    /// The same by value without a copy, if nobody else may read it.
+    pub(crate) fn move_input<T: Data>(&self, edge: &AtomicU32) -> Option<T> {
+        let slot = self.claim(edge)?;
         // SAFETY: `claim` gave up the last edge.
         let Content::Value(value) = (unsafe { slot.empty() }) else { unreachable!("it was claimed for its value") };
         Some(value.unshared().expect("keys cover types"))
@@ -100,20 +109,26 @@ impl Run {
             }
             // SAFETY: nobody else touches the slot, for `claim` gave up the last edge.
             match unsafe { cell.slot.read() } {
-                Content::Value(_) => {
+                View::Value(_) => {
                     edge.store(TAKEN, Relaxed);
                     return Some(&cell.slot);
                 }
                 // The edge that the alias held of its target is the caller's now.
-                Content::Alias(target) => edge.store(*target, Relaxed),
-                Content::Failed(_) | Content::Empty => unreachable!("a task runs when all its inputs have values"),
+                View::Alias(target) => edge.store(target, Relaxed),
+                View::Failed(_) | View::Empty => unreachable!("a task runs when all its inputs have values"),
             }
         }
     }
 
+    /// The size of the value of `id`, which is in its slot, where its type tells.
+    pub(super) fn bytes(&self, id: TaskId) -> Option<u64> {
+        // SAFETY: the thread that filled it asks, before it settles.
+        if let View::Value(value) = unsafe { self.cell(id).slot.read() } { size::bytes(value) } else { None }
+    }
+
     /// The branch that choice `id` takes, with the choice's edge of it.
     pub(super) fn take_branch(&self, id: TaskId) -> TaskId {
-        let condition = self.input::<bool>(id, CONDITION).expect("a choice is made on a bool");
+        let condition = self.input::<bool>(&self.edges(id)[CONDITION]).expect("a choice is made on a bool");
         let edges = self.edges(id);
         let [.., then, otherwise] = edges else { unreachable!("a choice has {BRANCHES} branches") };
         consume(if *condition { then } else { otherwise })
@@ -126,14 +141,13 @@ impl Run {
 
     /// The failure that task `id` catches.
     pub(crate) fn failed_input(&self, id: TaskId) -> Option<Error> {
-        let via = self.cell(id).doomed_by.load(Relaxed);
-        (via != NONE).then(|| self.failure(via).error.with_path(self.path_from_origin(via)))
+        self.dooms.of(id).map(|via| self.failure(via).error.with_path(self.path_from_origin(via)))
     }
 
     pub(super) fn failure(&self, id: TaskId) -> &Failure {
         // SAFETY: failures are never emptied, and the caller knows of this one since it settled.
         match unsafe { self.cell(id).slot.read() } {
-            Content::Failed(failure) => failure,
+            View::Failed(failure) => failure,
             _ => unreachable!("the caller saw it fail"),
         }
     }
@@ -150,33 +164,43 @@ impl Run {
 
     /// Gives up one edge of `id`. If it was the last, its value is dropped; if it is still asleep, it never wakes
     /// and gives up its own inputs.
+    #[inline]
     pub(super) fn release(&self, id: TaskId) {
-        let mut next = Some(id);
-        let mut never_needed = Vec::new();
-        while let Some(id) = next.take().or_else(|| never_needed.pop()) {
-            if id == NONE {
-                continue;
-            }
-            let Place::Task(cell) = self.place(id) else { continue };
-            if !cell.slot.release() {
-                continue;
-            }
-            match cell.state.load(Relaxed) {
-                state::FAILED => {}
-                // It sleeps: whoever wakes a task holds an edge of it until it has settled.
-                state::OPEN => {
-                    never_needed.extend(self.edges(id).iter().map(consume));
-                    if cell.spec().grows {
-                        self.grower_done();
-                    }
+        if self.release_edge(id) {
+            self.released(id);
+        }
+    }
+
+    /// Whether that was the last edge of a task.
+    #[inline]
+    fn release_edge(&self, id: TaskId) -> bool {
+        id != NONE && matches!(self.place(id), Place::Task(cell) if cell.slot.release())
+    }
+
+    /// The last edge of `first` is gone.
+    fn released(&self, first: TaskId) {
+        let mut edges = Vec::new();
+        let let_go = |id: TaskId, edges: &mut Vec<TaskId>| match self.cell(id).state.load(Relaxed) {
+            state::FAILED => {}
+            // It sleeps: whoever wakes a task holds an edge of it until it has settled.
+            state::OPEN => {
+                edges.extend(self.edges(id).iter().map(consume));
+                if self.cell(id).spec().grows {
+                    self.grower_done();
                 }
-                // SAFETY: that was the last edge.
-                _ => match unsafe { cell.slot.empty() } {
-                    Content::Alias(target) => next = Some(target),
-                    content => {
-                        contain(|| drop(content));
-                    }
-                },
+            }
+            // SAFETY: that was the last edge.
+            _ => match unsafe { self.cell(id).slot.empty() } {
+                Content::Alias(target) => edges.push(target),
+                content => {
+                    contain(|| drop(content));
+                }
+            },
+        };
+        let_go(first, &mut edges);
+        while let Some(id) = edges.pop() {
+            if self.release_edge(id) {
+                let_go(id, &mut edges);
             }
         }
     }

@@ -167,7 +167,7 @@ impl Plan {
 
     /// The keys of the tasks known now, in order.
     pub fn keys(&self) -> Vec<Key> {
-        self.run.task_cells().map(|cell| cell.node.key()).collect()
+        self.run.tasks().map(|id| self.run.node(id).key()).collect()
     }
 
     /// What `.workers(n)` said.

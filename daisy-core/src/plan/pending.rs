@@ -155,12 +155,12 @@ impl Started {
             Err(payload) => Err(payload),
         };
         contain(|| drop(future.take()));
-        Polled::Ended(task.run.judge(task.run.cell(task.id), result))
+        Polled::Ended(task.run.judge(task.id, result))
     }
 }
 
 fn begin(run: &Arc<Run>, id: TaskId, last: bool) -> OutcomeFuture {
-    match run.cell(id).code() {
+    match run.code(id) {
         Code::Async(code) => code(Args::owned(run.clone(), id, last)),
         Code::Sync(_) | Code::Choice | Code::Pass | Code::Own => unreachable!("the task is async"),
     }

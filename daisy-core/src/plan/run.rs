@@ -9,17 +9,19 @@
 //! then what grew. An input edge of a task is one entry of `edges`; it is owned by that task alone, and
 //! set to `TAKEN` when the task has consumed it.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicUsize, Ordering::*};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::thread::ThreadId;
 
 use crate::context::Ancestor;
 use crate::key::Digest;
-use crate::node::{Extra, Node};
+use crate::lent::Lent;
+use crate::node::{Extra, Node, Sort};
 use crate::operation::{Code, Kind, Operation, Spec};
 
 use super::execute::contain;
-use super::fail::Failures;
+use super::fail::{Dooms, Failures};
 use super::grow::{Grown, Growth};
 use super::pending::AsyncTasks;
 use super::queue::Queue;
@@ -34,19 +36,6 @@ pub type TaskId = u32;
 pub(super) const NONE: TaskId = u32::MAX;
 pub(super) const TAKEN: TaskId = NONE;
 
-/// A part of an array.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Span {
-    pub(super) start: u32,
-    pub(super) len: u32,
-}
-
-impl Span {
-    fn of<'a, T>(&self, array: &'a [T]) -> &'a [T] {
-        &array[self.start as usize..][..self.len as usize]
-    }
-}
-
 /// How far a task is. Changes under the growth's lock in a run that grows.
 pub(super) mod state {
     pub(crate) const OPEN: u8 = 0;
@@ -56,49 +45,52 @@ pub(super) mod state {
     pub(crate) const FAILED: u8 = 3;
 }
 
+/// What a run keeps of a task where every step of it looks: one cache line.
+#[repr(align(64))]
 pub(crate) struct Cell {
-    pub(crate) node: Node,
-    /// The node's own, so that a run reads no node that has no extra.
     pub(super) operation: &'static Operation,
-    /// Whether the node has more to its call.
-    pub(super) has_extra: bool,
-    pub(super) inputs: Span,
-    pub(super) readers: Span,
+    pub(super) slot: Slot,
     /// Inputs that have not settled, its members' among them; of a forwarded task, the one it waits for; of a
     /// member, the head it runs with.
     pub(super) pending: AtomicU32,
-    /// The first input that failed.
-    pub(super) doomed_by: AtomicU32,
+    /// Where its part of the edges ends, which begins where that of the task before ends.
+    pub(super) inputs_end: u32,
+    /// Likewise of the readers.
+    pub(super) readers_end: u32,
     pub(super) state: AtomicU8,
-    pub(super) root: bool,
-    /// Runs as part of its reader, right before it: see `fuse`.
-    pub(super) member: bool,
-    /// How many members run with it: those that come right before.
-    pub(super) fused: u32,
+    pub(super) traits: u8,
     /// Not needed, as far as is known: only branches lead to it, and none of them was taken. It counts as one more
     /// pending input. Changes under the growth's lock.
     pub(super) asleep: AtomicBool,
-    pub(super) slot: Slot,
+}
+
+const _: () = assert!(size_of::<Cell>() == 64);
+
+/// What a cell's task is, as flags.
+pub(super) mod traits {
+    /// Its result was asked for.
+    pub(crate) const ROOT: u8 = 1;
+    /// Runs as part of its reader, right before it: see `fuse`.
+    pub(crate) const MEMBER: u8 = 2;
+    /// Has members, which come right before it.
+    pub(crate) const HEAD: u8 = 4;
+    /// Its node has more to its call.
+    pub(crate) const EXTRA: u8 = 8;
 }
 
 impl Cell {
     /// `pending` of its inputs have not settled; its result has `edges` readers.
-    pub(super) fn new(node: Node, pending: u32, edges: u32) -> Cell {
-        let call = node.call().expect("only tasks have cells");
+    #[inline]
+    pub(super) fn new(operation: &'static Operation, sort: Sort, pending: u32, edges: u32) -> Cell {
         Cell {
-            operation: call.operation,
-            has_extra: call.extra.is_some(),
-            node,
-            inputs: Span::default(),
-            readers: Span::default(),
-            pending: AtomicU32::new(pending),
-            doomed_by: AtomicU32::new(NONE),
-            state: AtomicU8::new(state::OPEN),
-            root: false,
-            member: false,
-            fused: 0,
-            asleep: AtomicBool::new(false),
+            operation,
             slot: Slot::new(edges),
+            pending: AtomicU32::new(pending),
+            inputs_end: 0,
+            readers_end: 0,
+            state: AtomicU8::new(state::OPEN),
+            traits: if sort.is(Sort::EXTRA) { traits::EXTRA } else { 0 },
+            asleep: AtomicBool::new(false),
         }
     }
 
@@ -107,13 +99,8 @@ impl Cell {
     }
 
     #[inline]
-    pub(super) fn code(&self) -> &Code {
-        self.extra().and_then(|extra| extra.code.as_deref()).unwrap_or(&self.operation.code)
-    }
-
-    #[inline]
-    fn extra(&self) -> Option<&Extra> {
-        if self.has_extra { self.node.call().and_then(|call| call.extra.as_deref()) } else { None }
+    pub(super) fn is(&self, flag: u8) -> bool {
+        self.traits & flag != 0
     }
 
     pub(super) fn settled(&self) -> bool {
@@ -161,7 +148,9 @@ pub(super) mod phase {
 #[doc(hidden)]
 pub struct Run {
     pub(super) cells: Box<[Cell]>,
-    pub(super) constants: Box<[Node]>,
+    /// Of the tasks, then the constants. Each is kept by `keep`: it is one of those, or what one of those reads.
+    pub(super) nodes: Box<[Lent]>,
+    pub(super) keep: Vec<Node>,
     /// How many of the cells are members of others.
     pub(super) members: usize,
     pub(super) edges: Box<[AtomicU32]>,
@@ -177,6 +166,7 @@ pub struct Run {
     /// Threads that run tasks of this run, and tasks handed out.
     pub(super) busy: AtomicUsize,
     pub(super) failures: Mutex<Failures>,
+    pub(super) dooms: Dooms,
     pub(crate) options: Options,
     pub(super) queue: OnceLock<Box<dyn Queue>>,
     pub(super) async_tasks: AsyncTasks,
@@ -191,7 +181,7 @@ impl Run {
         if let Some(cell) = self.cells.get(id) {
             return Place::Task(cell);
         }
-        match self.constants.get(id - self.cells.len()) {
+        match self.nodes.get(id) {
             Some(node) => Place::Constant(node),
             None => self.grown_place(id),
         }
@@ -207,12 +197,12 @@ impl Run {
 
     fn grown(&self, id: usize) -> &Grown {
         let growth = self.growth.as_ref().expect("ids past the constants were grown");
-        &growth.grown[id - self.cells.len() - self.constants.len()]
+        &growth.grown[id - self.nodes.len()]
     }
 
     /// The id of the first that grows.
     pub(super) fn first_grown(&self) -> usize {
-        self.cells.len() + self.constants.len()
+        self.nodes.len()
     }
 
     #[inline]
@@ -224,9 +214,11 @@ impl Run {
     }
 
     pub(crate) fn node(&self, id: TaskId) -> &Node {
-        match self.place(id) {
-            Place::Task(cell) => &cell.node,
-            Place::Constant(node) => node,
+        match self.nodes.get(id as usize) {
+            Some(node) => node,
+            None => match self.grown(id as usize) {
+                Grown::Task { node, .. } | Grown::Constant(node) => node,
+            },
         }
     }
 
@@ -237,7 +229,16 @@ impl Run {
     /// What few calls have.
     #[inline]
     pub(crate) fn extra(&self, id: TaskId) -> Option<&Extra> {
-        self.cell(id).extra()
+        if self.cell(id).is(traits::EXTRA) {
+            self.node(id).call().and_then(|call| call.extra().map(Arc::as_ref))
+        } else {
+            None
+        }
+    }
+
+    #[inline]
+    pub(super) fn code(&self, id: TaskId) -> &Code {
+        self.extra(id).and_then(|extra| extra.code.as_deref()).unwrap_or(&self.cell(id).operation.code)
     }
 
     #[doc(hidden)]
@@ -269,11 +270,17 @@ impl Run {
     }
 
     #[inline]
-    pub(super) fn edges(&self, id: TaskId) -> &[AtomicU32] {
+    pub(crate) fn edges(&self, id: TaskId) -> &[AtomicU32] {
         match self.cells.get(id as usize) {
-            Some(cell) => cell.inputs.of(&self.edges),
+            Some(cell) => &self.edges[self.before(id, |cell| cell.inputs_end)..cell.inputs_end as usize],
             None => self.grown_edges(id as usize),
         }
+    }
+
+    /// Where a part of task `id` begins: where that of the one before ends.
+    #[inline]
+    fn before(&self, id: TaskId, end: impl Fn(&Cell) -> u32) -> usize {
+        (id as usize).checked_sub(1).map_or(0, |before| end(&self.cells[before]) as usize)
     }
 
     #[cold]
@@ -291,8 +298,12 @@ impl Run {
     }
 
     /// The readers known from the start, but for choices that may take it as a branch.
-    pub(super) fn readers(&self, cell: &Cell) -> &[TaskId] {
-        cell.readers.of(&self.readers)
+    #[inline]
+    pub(super) fn readers(&self, id: TaskId) -> &[TaskId] {
+        match self.cells.get(id as usize) {
+            Some(cell) => &self.readers[self.before(id, |cell| cell.readers_end)..cell.readers_end as usize],
+            None => &[],
+        }
     }
 
     pub(crate) fn task_count(&self) -> usize {
@@ -300,35 +311,39 @@ impl Run {
     }
 
     /// The tasks that run as part of `head`, in order.
-    pub(super) fn members(&self, head: TaskId) -> std::ops::Range<TaskId> {
-        head - self.cell(head).fused..head
+    pub(crate) fn members(&self, head: TaskId) -> Range<TaskId> {
+        let member = |&id: &TaskId| {
+            let cell = &self.cells[id as usize];
+            cell.is(traits::MEMBER) && cell.pending.load(Relaxed) == head
+        };
+        let fused = if self.cell(head).is(traits::HEAD) { (0..head).rev().take_while(member).count() } else { 0 };
+        head - fused as TaskId..head
     }
 
-    pub(super) fn member_cells(&self, head: TaskId) -> &[Cell] {
-        let members = self.members(head);
+    /// Their nodes.
+    pub(super) fn member_nodes(&self, head: TaskId) -> &[Lent] {
+        let Range { start, end } = self.members(head);
         // What grew has none.
-        self.cells.get(members.start as usize..members.end as usize).unwrap_or_default()
+        self.nodes.get(start as usize..end as usize).unwrap_or_default()
     }
 
     /// The tasks known now, without members.
-    pub(super) fn task_cells(&self) -> impl Iterator<Item = &Cell> {
-        let grown = self.growth.iter().flat_map(|growth| growth.grown.iter()).filter_map(|(_, grown)| match grown {
-            Grown::Task { cell, .. } => Some(cell),
-            Grown::Constant(_) => None,
-        });
-        self.cells.iter().filter(|cell| !cell.member).chain(grown)
+    pub(super) fn tasks(&self) -> impl Iterator<Item = TaskId> {
+        let known = (0..).zip(&self.cells).filter(|(_, cell)| !cell.is(traits::MEMBER)).map(|(id, _)| id);
+        let grown = self.growth.iter().flat_map(|growth| growth.grown.iter());
+        let grown = grown.filter(|(_, grown)| matches!(grown, Grown::Task { .. }));
+        known.chain(grown.map(|(place, _)| (self.first_grown() + place) as TaskId))
     }
 }
 
 impl Drop for Run {
     /// What a run that ended early leaves behind is dropped value by value, so that a panic in one loses no other.
     fn drop(&mut self) {
-        // Also nodes hold user values: constants and captures.
         for cell in std::mem::take(&mut self.cells) {
             contain(|| drop(cell.slot));
-            contain(|| drop(cell.node));
         }
-        for node in std::mem::take(&mut self.constants) {
+        // Also nodes hold user values: constants and captures.
+        for node in std::mem::take(&mut self.keep) {
             contain(|| drop(node));
         }
         for grown in self.growth.take().into_iter().flat_map(|growth| growth.grown) {

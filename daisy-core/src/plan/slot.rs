@@ -31,33 +31,76 @@ pub(crate) struct Failure {
 
 pub(crate) struct Slot {
     edges: AtomicU32,
-    content: UnsafeCell<Content>,
+    /// A value, or a [`Box<Failure>`] or an [`AliasOf`] as a value, which nobody asks for by its type: so what is a
+    /// `T` is found by one look at the type.
+    content: UnsafeCell<Option<Value>>,
 }
 
-// SAFETY: `Content` is `Send + Sync`; who may touch it when is said at the head of this module.
+struct AliasOf(TaskId);
+
+/// What a slot shows.
+pub(crate) enum View<'a> {
+    Empty,
+    Value(&'a Value),
+    Failed(&'a Failure),
+    Alias(TaskId),
+}
+
+// SAFETY: `Value` is `Send + Sync`; who may touch it when is said at the head of this module.
 unsafe impl Sync for Slot {}
 
 impl Slot {
     pub(crate) fn new(edges: u32) -> Slot {
-        Slot { edges: AtomicU32::new(edges), content: UnsafeCell::new(Content::Empty) }
+        Slot { edges: AtomicU32::new(edges), content: UnsafeCell::new(None) }
     }
 
     /// # Safety
     ///
     /// By 1: once, and nobody reads yet.
-    #[inline]
     pub(crate) unsafe fn fill(&self, content: Content) {
-        // SAFETY: nobody else touches the content before it is filled; it is empty, and leaves nothing to drop.
-        self.content.with_mut(|slot| unsafe { slot.write(content) });
+        let value = match content {
+            Content::Empty => return,
+            Content::Value(value) => value,
+            Content::Failed(failure) => Value::new(failure),
+            Content::Alias(target) => Value::new(AliasOf(target)),
+        };
+        // SAFETY: the caller's word.
+        unsafe { self.fill_value(value) };
     }
 
     /// # Safety
     ///
-    /// By 2: the caller holds an edge of a filled slot for as long as it uses the reference.
+    /// As for [`fill`](Slot::fill).
     #[inline]
-    pub(crate) unsafe fn read(&self) -> &Content {
+    pub(crate) unsafe fn fill_value(&self, value: Value) {
+        // SAFETY: nobody else touches the content before it is filled; it is empty, and leaves nothing to drop.
+        self.content.with_mut(|slot| unsafe { slot.write(Some(value)) });
+    }
+
+    /// # Safety
+    ///
+    /// By 2: the caller holds an edge of a filled slot for as long as it uses what it sees.
+    pub(crate) unsafe fn read(&self) -> View<'_> {
         // SAFETY: the content changes only in `empty`, when no edge is left.
-        self.content.with(|slot| unsafe { &*slot })
+        let Some(value) = self.content.with(|slot| unsafe { &*slot }) else { return View::Empty };
+        if let Some(&AliasOf(target)) = value.get() {
+            View::Alias(target)
+        } else if let Some(failure) = value.get::<Box<Failure>>() {
+            View::Failed(failure)
+        } else {
+            View::Value(value)
+        }
+    }
+
+    /// The value, if it is a `T`.
+    ///
+    /// # Safety
+    ///
+    /// As for [`read`](Slot::read).
+    #[inline]
+    pub(crate) unsafe fn get<T: Data>(&self) -> Option<&T> {
+        // SAFETY: the content changes only in `empty`, when no edge is left.
+        self.content.with(|slot| unsafe { &*slot }).as_ref()?.get()
     }
 
     /// Takes the content out.
@@ -67,7 +110,14 @@ impl Slot {
     /// By 3: the caller gave up the last edge, or the run is over and the caller alone reads it.
     pub(crate) unsafe fn empty(&self) -> Content {
         // SAFETY: the caller owns the content alone.
-        self.content.with_mut(|slot| unsafe { std::mem::replace(&mut *slot, Content::Empty) })
+        let Some(value) = self.content.with_mut(|slot| unsafe { (*slot).take() }) else { return Content::Empty };
+        if let Some(&AliasOf(target)) = value.get() {
+            Content::Alias(target)
+        } else if value.get::<Box<Failure>>().is_some() {
+            Content::Failed(value.unshared().expect("it was just seen"))
+        } else {
+            Content::Value(value)
+        }
     }
 
     /// Takes the value out as a `T`; `None` if it is none.
@@ -80,9 +130,8 @@ impl Slot {
         // Only what is a `T` is moved: the whole content, read right after its parts were written, would wait for them.
         // SAFETY: the caller owns the content alone; what is moved out is overwritten, not dropped.
         self.content.with_mut(|slot| unsafe {
-            let Content::Value(value) = &*slot else { return None };
-            let value = value.read()?;
-            slot.write(Content::Empty);
+            let value = (*slot).as_ref()?.read()?;
+            slot.write(None);
             Some(value)
         })
     }
@@ -165,7 +214,7 @@ mod loom_tests {
     fn reader(slot: Arc<Slot>) -> JoinHandle<u32> {
         spawn(move || {
             // SAFETY: this thread holds an edge of a filled slot.
-            assert!(matches!(unsafe { slot.read() }, Content::Alias(7)));
+            assert!(matches!(unsafe { slot.read() }, View::Alias(7)));
             emptied(&slot, slot.release())
         })
     }
@@ -177,7 +226,7 @@ mod loom_tests {
                 return emptied(&slot, true);
             }
             // SAFETY: this thread holds an edge of a filled slot.
-            assert!(matches!(unsafe { slot.read() }, Content::Alias(7)));
+            assert!(matches!(unsafe { slot.read() }, View::Alias(7)));
             emptied(&slot, slot.release())
         })
     }
@@ -212,7 +261,7 @@ mod loom_tests {
             let mut emptied_here = 0;
             if slot.acquire() {
                 // SAFETY: this thread holds an edge of a filled slot.
-                assert!(matches!(unsafe { slot.read() }, Content::Alias(7)));
+                assert!(matches!(unsafe { slot.read() }, View::Alias(7)));
                 emptied_here = emptied(&slot, slot.release());
             }
             assert_eq!(emptied_here + thread.join().expect("no panic"), 1);

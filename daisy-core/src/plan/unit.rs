@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::operation::{Code, Outcome};
 
 use super::execute::{Ran, panicked};
-use super::run::{Cell, NONE, Run, TaskId, state};
+use super::run::{Cell, Run, TaskId, state, traits};
 use super::slot::Content;
 
 impl Entered<'_> {
@@ -22,12 +22,11 @@ impl Entered<'_> {
         let mut next = run.members(head).start;
         while let Err(payload) = catch_unwind(AssertUnwindSafe(|| self.run_members(&mut next, head, ready))) {
             let cell = run.cell(next);
-            run.end_member(next, cell, Some(panicked(cell, payload)), ready);
+            run.end_member(next, cell, Some(panicked(run.node(next), payload)), ready);
             next += 1;
         }
         let cell = run.cell(head);
-        if run.is_doomed(cell) {
-            let via = cell.doomed_by.load(Acquire);
+        if let Some(via) = run.doomed_by(head, cell) {
             return Some(Ran::Doomed(run.failure(via).error.clone()));
         }
         self.set_task(head);
@@ -39,11 +38,11 @@ impl Entered<'_> {
         let run = self.run();
         while *next < head {
             let (id, cell) = (*next, run.cell(*next));
-            if run.is_doomed(cell) {
+            if run.is_doomed(id, cell) {
                 run.settle_member(id, Some(run.skip(id)), ready);
             } else if run.is_running() {
                 self.set_task(id);
-                run.end_member(id, cell, run.run_member(id, cell), ready);
+                run.end_member(id, cell, run.run_member(id), ready);
             }
             // In a run that stops, those that are doomed still say so, up to the head.
             *next += 1;
@@ -53,21 +52,27 @@ impl Entered<'_> {
 
 impl Run {
     /// Whether a task that waits for nothing will not run, for an input of it failed.
-    pub(super) fn is_doomed(&self, cell: &Cell) -> bool {
-        cell.doomed_by.load(Acquire) != NONE && !cell.spec().catches
+    #[inline]
+    pub(super) fn is_doomed(&self, id: TaskId, cell: &Cell) -> bool {
+        self.doomed_by(id, cell).is_some()
     }
 
-    /// Runs a member, which has one try, and has it put its value where it belongs at once: each copy on the way would
-    /// cost as much as the code itself. The error if it fails.
+    /// The input for which it will not run.
     #[inline]
-    fn run_member(&self, id: TaskId, cell: &Cell) -> Option<Error> {
+    fn doomed_by(&self, id: TaskId, cell: &Cell) -> Option<TaskId> {
+        self.dooms.of(id).filter(|_| !cell.spec().catches)
+    }
+
+    /// Runs a member, which has one try. The error if it fails.
+    #[inline]
+    fn run_member(&self, id: TaskId) -> Option<Error> {
         if let Err(error) = self.refuse_inside_itself(id) {
             return Some(error);
         }
-        let Code::Sync(code) = cell.code() else { unreachable!("what is cheap is sync") };
-        match code(&Args::filling(self, id)) {
+        let Code::Sync(code) = self.code(id) else { unreachable!("what is cheap is sync") };
+        match code(&Args::borrowed(self, id, true)) {
             Outcome::Filled => None,
-            Outcome::Failed(cause) => Some(Error::task_failed(&cell.node, cause)),
+            Outcome::Failed(cause) => Some(Error::task_failed(self.node(id), cause)),
             Outcome::Value(_) | Outcome::Graph(_) => unreachable!("a member gives a value or fails"),
         }
     }
@@ -119,9 +124,9 @@ impl Run {
     pub(super) fn doom_readers(&self, id: TaskId) {
         let mut doomed = vec![id];
         while let Some(input) = doomed.pop() {
-            let cell = self.cell(input);
-            for &reader in self.readers(cell).iter().filter(|_| cell.member) {
-                if self.cell(reader).doomed_by.compare_exchange(NONE, input, AcqRel, Relaxed).is_ok() {
+            let member = self.cell(input).is(traits::MEMBER);
+            for &reader in self.readers(input).iter().filter(|_| member) {
+                if self.dooms.add(reader, input) {
                     doomed.push(reader);
                 }
             }
@@ -131,7 +136,7 @@ impl Run {
     /// All inputs of `id` have settled: it becomes ready, or it and its members are skipped.
     pub(super) fn inputs_settled(&self, id: TaskId, work: &mut Vec<(TaskId, Content)>, ready: &mut Vec<TaskId>) {
         let cell = self.cell(id);
-        if !self.is_doomed(cell) || self.members(id).any(|member| !self.is_doomed(self.cell(member))) {
+        if !self.is_doomed(id, cell) || self.members(id).any(|member| !self.is_doomed(member, self.cell(member))) {
             return ready.push(id);
         }
         for member in self.members(id) {

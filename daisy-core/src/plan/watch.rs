@@ -10,6 +10,7 @@ use std::time::Instant;
 use crate::error::{Error, ErrorKind, Result};
 use crate::key::Key;
 use crate::observer::{Ended, Finished, Fused, Observer, Outcome, Started};
+use crate::size;
 use crate::sync::lock;
 
 use super::Plan;
@@ -114,7 +115,7 @@ impl Watch {
         }
         let worker = log.position(worker, bound);
         let (key, at) = (run.node(id).key(), Instant::now());
-        let (name, fused) = (key.name(), Fused(run.member_cells(id)));
+        let (name, fused) = (key.name(), Fused(run.member_nodes(id)));
         self.tell(|observer| observer.task_started(&Started { key: &key, name, worker, at, fused }));
         log.running.insert(id, Running { key, worker, started: at });
     }
@@ -125,7 +126,8 @@ impl Watch {
         let Some(task) = log.running.remove(&id) else { return false };
         log.ended += 1;
         let (bytes, outcome) = match ran {
-            Ran::Value(value) => (value.ty().bytes, Outcome::Done),
+            Ran::Filled => (run.bytes(id), Outcome::Done),
+            Ran::Value(value) => (size::bytes(value), Outcome::Done),
             Ran::Graph(_) | Ran::Chosen(_) | Ran::Passed(_) => (None, Outcome::Done),
             Ran::Failed(error) | Ran::Doomed(error) => (None, Outcome::Failed(error)),
         };
@@ -135,7 +137,7 @@ impl Watch {
 
     fn tell_ended(&self, run: &Run, id: TaskId, task: &Running, bytes: Option<u64>, outcome: Outcome<'_>) {
         let Running { ref key, worker, started } = *task;
-        let (name, ended, fused) = (key.name(), Instant::now(), Fused(run.member_cells(id)));
+        let (name, ended, fused) = (key.name(), Instant::now(), Fused(run.member_nodes(id)));
         self.tell(|observer| observer.task_ended(&Ended { key, name, worker, started, ended, bytes, outcome, fused }));
     }
 

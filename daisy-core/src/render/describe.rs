@@ -34,18 +34,18 @@ pub(super) fn clipped(text: &dyn fmt::Display, most: usize) -> String {
 
 /// The nodes that are drawn: all but captured constants, which their readers' expressions show.
 pub(super) fn drawn(merged: &Merged) -> impl Iterator<Item = (u32, &Node)> {
-    (0..).zip(&merged.nodes).filter(|(_, node)| !node.is_captured())
+    (0..).zip(merged.nodes()).filter(|(_, node)| !node.is_captured())
 }
 
 /// What each node is called by: its key as it prints, where no other node's prints alike. The few digits that are
 /// printed collide once thousands of nodes have one name; then those that do take all of their digits.
 pub(super) fn key_texts(merged: &Merged) -> Vec<String> {
-    let mut texts: Vec<String> = merged.nodes.iter().map(|node| node.key().to_string()).collect();
+    let mut texts: Vec<String> = merged.nodes().map(|node| node.key().to_string()).collect();
     let mut uses: HashMap<&str, u32> = HashMap::with_capacity(texts.len());
     texts.iter().for_each(|text| *uses.entry(text).or_default() += 1);
     let shared: Vec<usize> = (0..texts.len()).filter(|&place| uses[texts[place].as_str()] > 1).collect();
     for place in shared {
-        texts[place] = merged.nodes[place].key().in_full();
+        texts[place] = merged.node(place).key().in_full();
     }
     texts
 }

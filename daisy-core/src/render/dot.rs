@@ -29,7 +29,7 @@ pub(super) fn write(merged: &Merged, out: &mut dyn Write) -> io::Result<()> {
     }
     for (place, _) in drawn(merged) {
         for &input in merged.inputs(place as usize) {
-            if !merged.nodes[input as usize].is_captured() {
+            if !merged.node(input as usize).is_captured() {
                 writeln!(out, "  n{input} -> n{place};")?;
             }
         }

@@ -54,7 +54,7 @@ pub(super) fn scene(merged: &Merged) -> Scene {
 fn depths(merged: &Merged) -> Vec<u32> {
     let mut depths: Vec<u32> = Vec::with_capacity(merged.len());
     for place in 0..merged.len() {
-        let inputs = merged.inputs(place).iter().filter(|&&input| !merged.nodes[input as usize].is_captured());
+        let inputs = merged.inputs(place).iter().filter(|&&input| !merged.node(input as usize).is_captured());
         depths.push(inputs.map(|&input| depths[input as usize] + 1).max().unwrap_or(0));
     }
     depths
@@ -101,7 +101,7 @@ fn functions(merged: &Merged) -> (Vec<Function>, Vec<u32>) {
             _ => by_name(),
         }
     };
-    let of_nodes = merged.nodes.iter().map(&mut number).collect();
+    let of_nodes = merged.nodes().map(&mut number).collect();
     (all, of_nodes)
 }
 

@@ -29,7 +29,7 @@ impl Writing<'_> {
     /// The nodes of one sort, one a line.
     fn nodes(&self, out: &mut dyn Write, of_this_sort: impl Fn(&Node) -> bool) -> io::Result<()> {
         let mut separator = "\n";
-        for (place, node) in self.merged.nodes.iter().enumerate().filter(|(_, node)| of_this_sort(node)) {
+        for (place, node) in self.merged.nodes().enumerate().filter(|(_, node)| of_this_sort(node)) {
             write!(out, "{separator}{{\"key\":{},\"name\":{}", Json(&self.keys[place]), Json(&node.name()))?;
             if !node.is_constant() {
                 write!(out, ",\"inputs\":[")?;

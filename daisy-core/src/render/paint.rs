@@ -107,7 +107,7 @@ fn has_tasks(merged: &Merged, scene: &Scene) -> Vec<bool> {
 
 /// The tasks, and the item of each.
 fn tasks<'a>(merged: &'a Merged, scene: &'a Scene) -> impl Iterator<Item = (usize, &'a Node)> {
-    let nodes = merged.nodes.iter().zip(&scene.place_to_item).filter(|(node, _)| !node.is_constant());
+    let nodes = merged.nodes().zip(&scene.place_to_item).filter(|(node, _)| !node.is_constant());
     nodes.map(|(node, &item)| (item as usize, node))
 }
 

@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock, Weak};
 use crate::error::Result;
 use crate::key::{Digest, Key};
 use crate::layer::{Link, Need, Rule};
-use crate::node::{Body, Call, Node};
+use crate::node::Node;
 use crate::outline::Outline;
 use crate::value::Type;
 
@@ -128,7 +128,7 @@ impl Rule for Regenerated {
     fn task(&self, index: usize, block: &Node) -> Result<Node> {
         let task = self.of.task(index, &Node::block(self.of.rule().clone(), index))?;
         let of = task.call().expect("a block's task is a call");
-        let call = self.surgery.call(of, self.all_fresh(&of.inputs)?.into_iter());
-        Ok(Node::new(block.0.digest, Body::Call(Call { block: Some(block.clone()), ..call })))
+        let call = self.surgery.call(of, Some(block), self.all_fresh(of.inputs())?.into_iter());
+        Ok(Node::of_call(block.0.digest, call))
     }
 }

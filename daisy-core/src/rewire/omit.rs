@@ -19,7 +19,7 @@ impl Omit {
     pub(super) fn new(nodes: &[Node]) -> Omit {
         const OMITTED: &[u8; 32] = b"daisy digest of what is omitted ";
         let outline = super::outline(nodes);
-        let single = outline.merged.nodes.iter().map(|node| node.0.digest).collect();
+        let single = outline.merged.nodes().map(|node| node.0.digest).collect();
         let blocks = outline.layers.into_iter().map(|part| (part.rule.key().identity(), part.blocks)).collect();
         Omit { digest: Digest::of(OMITTED, nodes.iter().map(|node| node.0.digest)), single, blocks }
     }

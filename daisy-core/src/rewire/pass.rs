@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::combinators::spec;
 use crate::key::Digest;
-use crate::node::{Body, Call, Extra, Node};
+use crate::node::{Call, Extra, Node};
 use crate::operation::{Code, Operation, Spec};
 use crate::token::Tokenizer;
 use crate::value::{Data, Type};
@@ -23,6 +23,6 @@ pub(super) fn node(node: &Node, all: &Node) -> Node {
     let operation = (node.ty().pass)();
     let digest = Digest::of(&operation.digest.0, [node.0.digest, all.0.digest]);
     let extra = Some(Arc::new(Extra { waits: 1, ..Extra::default() }));
-    let inputs = [node.clone(), all.clone()].into_iter().collect();
-    Node::new(digest, Body::Call(Call { extra, ..Call::new(operation, inputs) }))
+    let inputs = [node.clone(), all.clone()];
+    Node::of_call(digest, Call::new(operation, inputs).with(extra, None))
 }

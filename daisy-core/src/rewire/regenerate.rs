@@ -11,7 +11,7 @@ use smallvec::SmallVec;
 
 use crate::error::Result;
 use crate::key::{Digest, Key};
-use crate::node::{Body, Call, Node};
+use crate::node::{Call, Node};
 use crate::outline::Outline;
 
 use super::layer::Regenerated;
@@ -49,22 +49,22 @@ impl Surgery {
 
     /// The call `of` again, of `inputs`, each with whether it is regenerated. One that waits for none of these (of a
     /// choice: whose condition is none) would run at once, so it waits for the parents.
-    pub(super) fn call(&self, of: &Call, inputs: impl Iterator<Item = (Node, bool)>) -> Call {
+    pub(super) fn call(&self, of: &Call, block: Option<&Node>, inputs: impl Iterator<Item = (Node, bool)>) -> Call {
         let (mut inputs, fresh): (SmallVec<[Node; 3]>, SmallVec<[bool; 3]>) = inputs.unzip();
-        let mut extra = of.extra.clone();
+        let mut extra = of.extra().cloned();
         if let Some(after) = self.after(fresh[..of.strict()].iter().copied()) {
             inputs.insert(of.strict(), after.clone());
             Arc::make_mut(extra.get_or_insert_default()).waits += 1;
         }
-        Call { operation: of.operation, inputs, extra, block: None }
+        Call::new(of.operation, inputs).with(extra, block.cloned())
     }
 
     /// The single task `of` with the key `digest` again.
     fn task(&self, digest: Digest, of: &Call, inputs: impl Iterator<Item = (Node, bool)>) -> Node {
         const TASK: &[u8; 32] = b"daisy key of a regenerated task ";
-        let call = self.call(of, inputs);
-        let parts = [digest, self.seed].into_iter().chain(call.inputs.iter().map(|input| input.0.digest));
-        Node::new(Digest::of(TASK, parts), Body::Call(call))
+        let call = self.call(of, None, inputs);
+        let parts = [digest, self.seed].into_iter().chain(call.inputs().iter().map(|input| input.0.digest));
+        Node::of_call(Digest::of(TASK, parts), call)
     }
 }
 
@@ -78,18 +78,18 @@ pub(super) fn roots(outline: &Outline, surgery: Arc<Surgery>) -> Result<Vec<Node
     let layers = outline.layers.iter().map(|part| (part.rule.key().identity(), Regenerated::new(&part.rule, &surgery)));
     let layers: HashMap<Digest, Arc<Regenerated>> = layers.collect();
     let mut fresh: Vec<Node> = Vec::with_capacity(merged.len());
-    for (place, node) in merged.nodes.iter().enumerate() {
-        let again = match &*node.0.body {
-            Body::Constant(_) => node.clone(),
+    for (place, node) in merged.nodes().enumerate() {
+        let again = match (node.symbolic(), node.call()) {
             _ if surgery.omits(node) => node.clone(),
-            Body::Block(block) => Node::block(layers[&block.rule.key().identity()].clone(), block.index),
-            Body::Call(call) => {
+            (Some(block), _) => Node::block(layers[&block.rule.key().identity()].clone(), block.index),
+            (_, Some(call)) => {
                 let input = |&input: &u32| {
-                    let (old, new) = (&merged.nodes[input as usize], &fresh[input as usize]);
+                    let (old, new) = (merged.node(input as usize), &fresh[input as usize]);
                     (new.clone(), !new.is(old))
                 };
                 surgery.task(node.0.digest, call, merged.inputs(place).iter().map(input))
             }
+            (None, None) => node.clone(),
         };
         fresh.push(again);
     }

@@ -22,7 +22,7 @@ use crate::graph::Graph;
 use crate::key::Digest;
 use crate::layer::{BlockInput, Blocks, Source, blockwise};
 use crate::merge::Merged;
-use crate::node::{Body, Call, Node};
+use crate::node::{Call, Node, Sort};
 use crate::operation::{Code, Operation, Outcome, Spec};
 use crate::order::{Sequence, order};
 use crate::outline::Part;
@@ -52,7 +52,7 @@ fn run(pass: &str, program: &Program) -> String {
         "order" => {
             let merged = graph.merged();
             let Sequence { places, .. } = order(merged);
-            let names = places.into_iter().map(|place| program.name_of(&merged.nodes[place as usize]));
+            let names = places.into_iter().map(|place| program.name_of(merged.node(place as usize)));
             names.collect::<Vec<_>>().join(" ")
         }
         "fuse" => fused(program, graph.merged()),
@@ -208,10 +208,10 @@ fn fused(program: &Program, merged: &Merged) -> String {
     let all = || order.places.iter().flat_map(|&place| merged.inputs(place as usize));
     let readers = |place: u32| all().filter(|&&input| input == place).count();
     for (&place, (position, head)) in order.places.iter().zip((0..).zip(heads)) {
-        let node = &merged.nodes[place as usize];
+        let node = merged.node(place as usize);
         let (name, symbol) = (node.name(), !node.name().starts_with(char::is_alphanumeric));
         let read = merged.inputs(place as usize).iter().map(|input| {
-            let own = program.name_of(&merged.nodes[*input as usize]);
+            let own = program.name_of(merged.node(*input as usize));
             match texts.remove(input) {
                 Some(text) if readers(*input) > 1 => format!("({own} = {text})"),
                 Some(text) if symbol => format!("({text})"),
@@ -221,7 +221,9 @@ fn fused(program: &Program, merged: &Merged) -> String {
         });
         let read: Vec<String> = read.collect();
         let text = match &read[..] {
-            [a, b, c] if node.is_choice() => format!("if {a} {{ {b} }} else {{ {c} }}"),
+            [a, b, c] if node.call().is_some_and(|call| call.sort().is(Sort::CHOICE)) => {
+                format!("if {a} {{ {b} }} else {{ {c} }}")
+            }
             [a, b] if symbol => format!("{a} {name} {b}"),
             [a] if symbol => format!("{name}{a}"),
             read => format!("{name}({})", read.join(", ")),
@@ -236,7 +238,7 @@ fn fused(program: &Program, merged: &Merged) -> String {
 }
 
 /// A call of a function that the name alone identifies.
-fn call(function: &str, inputs: Vec<Node>) -> Node {
+pub(super) fn call(function: &str, inputs: Vec<Node>) -> Node {
     let name: &'static str = function.to_owned().leak();
     let spec = Spec::new(name, name, "", "", 0, 0);
     let (spec, code) = match name {
@@ -250,10 +252,11 @@ fn call(function: &str, inputs: Vec<Node>) -> Node {
     let mut tokens = Tokenizer::keyed(&[7; 32]);
     tokens.add(name);
     let digest = Digest(tokens.finish());
+    let sort = Sort::of(&spec, cheap, &code);
     let operation =
-        Box::leak(Box::new(Operation { spec: Box::leak(Box::new(spec)), digest, result, code_name: "", cheap, code }));
+        Box::leak(Box::new(Operation { spec: Box::leak(Box::new(spec)), digest, result, code_name: "", sort, code }));
     let digest = Digest::of(&digest.0, inputs.iter().map(|input| input.0.digest));
-    Node::new(digest, Body::Call(Call::new(operation, inputs.into())))
+    Node::of_call(digest, Call::new(operation, inputs))
 }
 
 fn code() -> Code {

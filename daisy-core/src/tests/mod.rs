@@ -3,4 +3,5 @@
 mod choices;
 mod fused;
 mod graphs;
+mod pressure;
 mod runs;

@@ -14,8 +14,7 @@ use crate::identity::short_type_name;
 impl<T: Tokenize> Tokenize for [T] {
     #[inline]
     fn tokenize(&self, to: &mut Tokenizer) {
-        to.sequence::<T>(self.len());
-        T::tokenize_slice(self, to);
+        to.sequence::<T>(self.len(), |to| T::tokenize_slice(self, to));
     }
 
     fn describe(&self) -> Option<String> {
@@ -41,6 +40,8 @@ impl<T: Tokenize, const N: usize> Tokenize for [T; N] {
         self.as_slice().tokenize(to);
     }
 
+    const PACKED: usize = N * T::PACKED;
+
     fn tokenize_slice(items: &[Self], to: &mut Tokenizer) {
         T::tokenize_slice(items.as_flattened(), to);
     }
@@ -58,18 +59,16 @@ impl<T: Tokenize, const N: usize> Tokenize for [T; N] {
 impl<T: Tokenize> Tokenize for VecDeque<T> {
     fn tokenize(&self, to: &mut Tokenizer) {
         let (front, back) = self.as_slices();
-        to.sequence::<T>(self.len());
-        T::tokenize_slice(front, to);
-        T::tokenize_slice(back, to);
+        to.sequence::<T>(self.len(), |to| {
+            T::tokenize_slice(front, to);
+            T::tokenize_slice(back, to);
+        });
     }
 }
 
 impl<T: Tokenize> Tokenize for LinkedList<T> {
     fn tokenize(&self, to: &mut Tokenizer) {
-        to.sequence::<T>(self.len());
-        for item in self {
-            T::tokenize_slice(slice::from_ref(item), to);
-        }
+        to.sequence::<T>(self.len(), |to| self.iter().for_each(|item| T::tokenize_slice(slice::from_ref(item), to)));
     }
 }
 

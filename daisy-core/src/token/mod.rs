@@ -9,6 +9,9 @@
 //! * a pointer (`&T`, `Box`, `Rc`, `Arc`, `Cow`) has the content of what it holds, and an owned
 //!   type that of its borrowed form.
 //!
+//! Text, and items that are packed, of more than `BULK` bytes are hashed by themselves, and their digest stands in their
+//! place: so they start on a boundary of BLAKE3's, and are hashed where they lie.
+//!
 //! Content does not cover the type of the whole: the key of a constant adds that.
 
 mod collections;
@@ -91,8 +94,13 @@ pub trait Tokenize {
         }
     }
 
+    /// The bytes that `tokenize_slice` writes for an item, where all items take as many; else 0. Whoever provides
+    /// one of the three provides all.
+    #[doc(hidden)]
+    const PACKED: usize = 0;
+
     /// Writes how `tokenize_slice` writes items: as tokens of their own, or packed, and as what.
-    /// Stands once in the head of a sequence; whoever provides one of the two provides both.
+    /// Stands once in the head of a sequence.
     ///
     /// It also keeps `dyn Tokenize` from being a type, and must: content without its type does not
     /// tell a `Vec` from a `VecDeque`, and what is behind a `dyn` may act differently by its type.

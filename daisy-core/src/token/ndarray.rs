@@ -14,15 +14,17 @@ impl<A: Tokenize, D: Dimension> Tokenize for ArrayRef<A, D> {
         to.tagged(tag::NDARRAY, &(self.ndim() as u64).to_le_bytes());
         usize::tokenize_slice(self.shape(), to);
         A::tokenize_form(to);
-        if let Some(items) = self.as_slice() {
-            return A::tokenize_slice(items, to);
-        }
-        for row in self.rows() {
-            match row.as_slice() {
-                Some(items) => A::tokenize_slice(items, to),
-                None => row.iter().for_each(|item| A::tokenize_slice(slice::from_ref(item), to)),
+        to.items::<A>(self.len(), |to| {
+            if let Some(items) = self.as_slice() {
+                return A::tokenize_slice(items, to);
             }
-        }
+            for row in self.rows() {
+                match row.as_slice() {
+                    Some(items) => A::tokenize_slice(items, to),
+                    None => row.iter().for_each(|item| A::tokenize_slice(slice::from_ref(item), to)),
+                }
+            }
+        });
     }
 
     /// `[f64; 3x4]`; an array of no dimensions is `[f64]`.

@@ -6,18 +6,20 @@ use bytemuck::NoUninit;
 
 use super::{Tokenize, Tokenizer, tag};
 
-/// `type: TAG = bytes`, where `bytes` gives the value's little-endian bytes.
+/// `type: TAG[N] = bytes`, where `bytes` gives the value's `N` little-endian bytes.
 macro_rules! packed {
-    ($($type:ty: $tag:ident = $bytes:expr;)+) => {$(
+    ($($type:ty: $tag:ident[$len:literal] = $bytes:expr;)+) => {$(
         impl Tokenize for $type {
             #[inline]
             fn tokenize(&self, to: &mut Tokenizer) {
-                to.tagged(tag::$tag, &$bytes(*self));
+                to.tagged::<$len>(tag::$tag, &$bytes(*self));
             }
+
+            const PACKED: usize = $len;
 
             #[inline]
             fn tokenize_slice(items: &[Self], to: &mut Tokenizer) {
-                packed(items, $bytes, to);
+                packed::<_, $len>(items, $bytes, to);
             }
 
             #[inline]
@@ -29,22 +31,22 @@ macro_rules! packed {
 }
 
 packed! {
-    bool: BOOL = |value| [u8::from(value)];
-    char: CHAR = |value| u32::from(value).to_le_bytes();
-    u8: U8 = u8::to_le_bytes;
-    u16: U16 = u16::to_le_bytes;
-    u32: U32 = u32::to_le_bytes;
-    u64: U64 = u64::to_le_bytes;
-    u128: U128 = u128::to_le_bytes;
-    usize: USIZE = |value| (value as u64).to_le_bytes();
-    i8: I8 = i8::to_le_bytes;
-    i16: I16 = i16::to_le_bytes;
-    i32: I32 = i32::to_le_bytes;
-    i64: I64 = i64::to_le_bytes;
-    i128: I128 = i128::to_le_bytes;
-    isize: ISIZE = |value| (value as i64).to_le_bytes();
-    f32: F32 = f32::to_le_bytes;
-    f64: F64 = f64::to_le_bytes;
+    bool: BOOL[1] = |value| [u8::from(value)];
+    char: CHAR[4] = |value| u32::from(value).to_le_bytes();
+    u8: U8[1] = u8::to_le_bytes;
+    u16: U16[2] = u16::to_le_bytes;
+    u32: U32[4] = u32::to_le_bytes;
+    u64: U64[8] = u64::to_le_bytes;
+    u128: U128[16] = u128::to_le_bytes;
+    usize: USIZE[8] = |value| (value as u64).to_le_bytes();
+    i8: I8[1] = i8::to_le_bytes;
+    i16: I16[2] = i16::to_le_bytes;
+    i32: I32[4] = i32::to_le_bytes;
+    i64: I64[8] = i64::to_le_bytes;
+    i128: I128[16] = i128::to_le_bytes;
+    isize: ISIZE[8] = |value| (value as i64).to_le_bytes();
+    f32: F32[4] = f32::to_le_bytes;
+    f64: F64[8] = f64::to_le_bytes;
 }
 
 /// Writes items without a tag each: in one piece where memory holds them as they are written.

@@ -138,6 +138,12 @@ fn sequences_share_a_form() {
     let words = ["a".to_owned(), "b".to_owned()];
     assert_agree!(words, words.to_vec(), VecDeque::from(words.clone()), LinkedList::from(words.clone()));
     assert_agree!([[1u8, 2], [3, 4]], vec![[1u8, 2], [3, 4]], LinkedList::from([[1u8, 2], [3, 4]]));
+    let long: Vec<[u32; 3]> = (0..5_000).map(|n| [n, n * n, 3]).collect();
+    let (list, mut wrapped) = (LinkedList::from_iter(long.clone()), VecDeque::from_iter(long.clone()));
+    wrapped.rotate_left(1_000);
+    wrapped.rotate_right(1_000);
+    assert_agree!(long, list, wrapped, long.clone().into_boxed_slice());
+    assert_differ!(long, long.as_flattened().to_vec(), long[1..].to_vec());
 }
 
 #[test]

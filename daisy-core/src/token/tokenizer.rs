@@ -1,7 +1,5 @@
 //! What tokens are written to.
 
-use smallvec::SmallVec;
-
 use super::{Tokenize, tag};
 
 /// Tokens up to this long stay on the stack, and are hashed in one call when they are complete.
@@ -11,6 +9,9 @@ const SMALL: usize = 256;
 /// What longer tokens are hashed by: sixteen of BLAKE3's chunks, the most that it compresses side
 /// by side on any machine it knows.
 const BLOCK: usize = 16 * 1024;
+
+/// What is longer is hashed by itself: for one block more, it starts on a boundary, and lies where it is.
+pub(super) const BULK: usize = 1024;
 
 /// Turns a value into a digest. [`Tokenize`] implementations write to it.
 ///
@@ -43,18 +44,17 @@ const BLOCK: usize = 16 * 1024;
 /// ```
 pub struct Tokenizer {
     key: [u8; 32],
-    /// What `hasher` has not seen. On the heap its capacity is `BLOCK`.
-    buffer: SmallVec<[u8; SMALL]>,
-    /// There once a block is full. It only ever sees whole blocks before `finish`, so that every
-    /// update starts on a boundary and runs at full width.
-    hasher: Option<Box<blake3::Hasher>>,
+    /// What was written, while it is small: the first `len` bytes. `SMALL` once there is `long`.
+    small: [u8; SMALL],
+    len: usize,
+    long: Option<Long>,
 }
 
 impl Tokenizer {
     /// Starts a digest that depends on `key` as well as on what is written.
     #[inline]
     pub(crate) fn keyed(key: &[u8; 32]) -> Tokenizer {
-        Tokenizer { key: *key, buffer: SmallVec::new(), hasher: None }
+        Tokenizer { key: *key, small: [0; SMALL], len: 0, long: None }
     }
 
     /// Adds the content of a value: its tag, its length where it has one, its bytes.
@@ -69,11 +69,31 @@ impl Tokenizer {
     /// them, or by a length before them. For a slice of bytes, `add(&bytes[..])` does that.
     #[inline]
     pub fn write(&mut self, bytes: &[u8]) {
-        if bytes.len() <= self.buffer.capacity() - self.buffer.len() {
-            self.buffer.extend_from_slice(bytes);
-        } else {
-            self.overflow(bytes);
+        match self.small.get_mut(self.len..self.len + bytes.len()) {
+            Some(room) => {
+                room.copy_from_slice(bytes);
+                self.len += bytes.len();
+            }
+            None => self.write_long(bytes),
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn write_long(&mut self, bytes: &[u8]) {
+        let before = match &mut self.long {
+            Some(Long::Pieces(pieces)) => return pieces.write(bytes),
+            Some(Long::Whole(_)) => unreachable!("nothing follows the whole"),
+            Some(Long::Awaited(len)) if *len == bytes.len() => {
+                self.long = Some(Long::Whole(whole(&self.key, bytes)));
+                return;
+            }
+            Some(Long::Awaited(_)) => &[],
+            None => &self.small[..self.len],
+        };
+        let mut pieces = Box::new(Pieces::new(&self.key, before));
+        pieces.write(bytes);
+        (self.long, self.len) = (Some(Long::Pieces(pieces)), SMALL);
     }
 
     /// Adds the head of a struct; its fields follow. What the derive calls.
@@ -102,15 +122,33 @@ impl Tokenizer {
     #[inline]
     pub(super) fn lengthed(&mut self, tag: u8, bytes: &[u8]) {
         self.tagged(tag, &(bytes.len() as u64).to_le_bytes());
-        self.write(bytes);
+        self.packed(bytes.len(), |to| to.write(bytes));
     }
 
-    /// Adds the head of a sequence; `len` items follow, through `T::tokenize_slice` alone.
+    /// Adds a sequence: a head, and `len` items, which `items` writes through `T::tokenize_slice` alone.
     #[inline]
-    pub(super) fn sequence<T: Tokenize>(&mut self, len: usize) {
+    pub(super) fn sequence<T: Tokenize>(&mut self, len: usize, items: impl FnOnce(&mut Tokenizer)) {
         self.write(&[tag::SEQUENCE]);
         T::tokenize_form(self);
         self.write(&(len as u64).to_le_bytes());
+        self.items::<T>(len, items);
+    }
+
+    /// Adds items without a head.
+    #[inline]
+    pub(super) fn items<T: Tokenize>(&mut self, len: usize, items: impl FnOnce(&mut Tokenizer)) {
+        self.packed(len.saturating_mul(T::PACKED), items);
+    }
+
+    /// Adds `len` bytes, which `feed` writes in any pieces, or their digest.
+    #[inline]
+    fn packed(&mut self, len: usize, feed: impl FnOnce(&mut Tokenizer)) {
+        if len <= BULK {
+            return feed(self);
+        }
+        let mut apart = Tokenizer { len: SMALL, long: Some(Long::Awaited(len)), ..self.fresh() };
+        feed(&mut apart);
+        self.write(&apart.finish());
     }
 
     /// Adds entries whose order says nothing: by their digests, sorted. Equal entries count.
@@ -140,39 +178,84 @@ impl Tokenizer {
     ///
     /// Takes a reference because moving a tokenizer costs as much as hashing a number does.
     #[inline]
-    pub(crate) fn finish(&self) -> [u8; 32] {
-        if let Some(hasher) = &self.hasher {
-            return Self::finish_long(hasher, &self.buffer);
+    pub(crate) fn finish(&mut self) -> [u8; 32] {
+        match &mut self.long {
+            None => *blake3::keyed_hash(&self.key, &self.small[..self.len]).as_bytes(),
+            Some(Long::Pieces(pieces)) => pieces.finish(),
+            Some(Long::Whole(digest)) => *digest,
+            Some(Long::Awaited(_)) => unreachable!("it was written"),
         }
-        *blake3::keyed_hash(&self.key, &self.buffer).as_bytes()
+    }
+}
+
+/// What was written, where it is long.
+enum Long {
+    /// So many bytes will be.
+    Awaited(usize),
+    /// They were, in one piece: their digest.
+    Whole([u8; 32]),
+    Pieces(Box<Pieces>),
+}
+
+/// The hasher only ever sees whole blocks before `finish`, so that every update starts on a boundary and runs at full
+/// width.
+struct Pieces {
+    hasher: blake3::Hasher,
+    /// Less than a block, which the hasher has not seen.
+    rest: Vec<u8>,
+}
+
+impl Pieces {
+    /// With what was written before.
+    fn new(key: &[u8; 32], before: &[u8]) -> Pieces {
+        Pieces { hasher: blake3::Hasher::new_keyed(key), rest: before.to_vec() }
     }
 
-    #[cold]
-    #[inline(never)]
-    fn finish_long(hasher: &blake3::Hasher, rest: &[u8]) -> [u8; 32] {
-        *hasher.clone().update(rest).finalize().as_bytes()
+    fn write(&mut self, bytes: &[u8]) {
+        let room = BLOCK - self.rest.len();
+        if bytes.len() < room {
+            return self.rest.extend_from_slice(bytes);
+        }
+        let (head, bytes) = bytes.split_at(if self.rest.is_empty() { 0 } else { room });
+        self.rest.extend_from_slice(head);
+        self.hasher.update(&self.rest);
+        let (blocks, tail) = bytes.split_at(bytes.len() - bytes.len() % BLOCK);
+        update(&mut self.hasher, blocks);
+        self.rest.clear();
+        self.rest.extend_from_slice(tail);
     }
 
-    #[cold]
-    #[inline(never)]
-    fn overflow(&mut self, bytes: &[u8]) {
-        if !self.buffer.spilled() {
-            self.buffer.grow(BLOCK);
-        }
-        let room = BLOCK - self.buffer.len();
-        if bytes.len() <= room {
-            self.buffer.extend_from_slice(bytes);
-            return;
-        }
-        let (head, rest) = bytes.split_at(room);
-        let (blocks, tail) = rest.split_at(rest.len() - rest.len() % BLOCK);
-        self.buffer.extend_from_slice(head);
-        let key = &self.key;
-        let hasher = self.hasher.get_or_insert_with(|| Box::new(blake3::Hasher::new_keyed(key)));
-        hasher.update(&self.buffer).update(blocks);
-        self.buffer.clear();
-        self.buffer.extend_from_slice(tail);
+    fn finish(&mut self) -> [u8; 32] {
+        self.hasher.update(&self.rest);
+        self.rest.clear();
+        *self.hasher.finalize().as_bytes()
     }
+}
+
+/// The digest of what lies in one piece, which needs no copy.
+fn whole(key: &[u8; 32], bytes: &[u8]) -> [u8; 32] {
+    if on_all_cores(bytes) {
+        let mut hasher = blake3::Hasher::new_keyed(key);
+        update(&mut hasher, bytes);
+        return *hasher.finalize().as_bytes();
+    }
+    *blake3::keyed_hash(key, bytes).as_bytes()
+}
+
+fn update(hasher: &mut blake3::Hasher, bytes: &[u8]) {
+    #[cfg(feature = "rayon")]
+    if on_all_cores(bytes) {
+        hasher.update_rayon(bytes);
+        return;
+    }
+    hasher.update(bytes);
+}
+
+/// Whether all cores should hash `bytes`: if they are enough that it pays, and the thread is no worker of ours. There
+/// the cores are the workers' already, and one that waits for another pool can't help those that wait for it.
+fn on_all_cores(bytes: &[u8]) -> bool {
+    const ENOUGH: usize = 128 * 1024;
+    cfg!(feature = "rayon") && bytes.len() >= ENOUGH && !crate::context::on_worker()
 }
 
 impl std::fmt::Debug for Tokenizer {
@@ -195,9 +278,39 @@ mod tests {
         assert_ne!(with(0), with(1));
     }
 
+    fn pattern(len: u32) -> Vec<u8> {
+        (0..len).map(|n| (n.wrapping_mul(n) >> 7) as u8).collect()
+    }
+
+    /// However a sequence is cut, and whatever comes before.
+    #[test]
+    fn of_long_sequences_the_digest_is_written() {
+        let (key, bytes) = ([7; 32], pattern(100_000));
+        for len in [0, 1, 1_023, 1_024, 1_025, 16_384, 16_385, 32_768, 40_000, 100_000] {
+            let items = &bytes[..len];
+            let mut written = vec![0; 100];
+            written.extend([tag::SEQUENCE, tag::U8]);
+            written.extend((len as u64).to_le_bytes());
+            match len {
+                0..=1_024 => written.extend(items),
+                _ => written.extend(blake3::keyed_hash(&key, items).as_bytes()),
+            }
+            for piece in [1, 1_000, 16_384, 20_000, 100_000] {
+                let mut to = Tokenizer::keyed(&key);
+                to.write(&[0; 100]);
+                to.sequence::<u8>(len, |to| items.chunks(piece).for_each(|piece| u8::tokenize_slice(piece, to)));
+                assert_eq!(
+                    to.finish(),
+                    *blake3::keyed_hash(&key, &written).as_bytes(),
+                    "{len} items in pieces of {piece}"
+                );
+            }
+        }
+    }
+
     #[test]
     fn pieces_of_any_size_write_what_one_piece_writes() {
-        let bytes: Vec<u8> = (0..100_000u32).map(|n| (n.wrapping_mul(n) >> 7) as u8).collect();
+        let bytes = pattern(100_000);
         for len in [0, 1, 255, 256, 257, 16_383, 16_384, 16_385, 32_768, 40_000, 100_000] {
             let whole = blake3::keyed_hash(&[7; 32], &bytes[..len]);
             for piece in [1, 3, 255, 256, 257, 5_000, 16_384, 20_000, 100_000] {
