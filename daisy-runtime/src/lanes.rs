@@ -11,7 +11,6 @@ use std::collections::BinaryHeap;
 use std::sync::atomic::{AtomicBool, Ordering::*};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::task::{Context, Poll, Waker};
-use std::time::{Duration, Instant};
 
 use crossbeam_deque::{Injector, Steal, Stealer, Worker};
 use daisy_core::__private::{Numbers, Queue, Run, TaskId, lock, wake_all};
@@ -22,15 +21,10 @@ use crate::pool::Pool;
 use crate::range::Range;
 use crate::reactor::Reactor;
 use crate::sleep::{Bed, Wants};
-use crate::waiting::stay_awake;
+use crate::waiting::Watched;
 
 /// How many threads serve the blocking tasks of one run: as many as tokio has.
 const BLOCKING: usize = 512;
-
-/// How long a thread that waits may stay awake: while a worker comes up on a core that sleeps; or, if one is awake and
-/// others are wanted should the tasks be long, while that one runs a few short ones.
-const WHILE: Duration = Duration::from_micros(50);
-const BRIEFLY: Duration = Duration::from_micros(5);
 
 const STUCK: &str = "waiting here would never end: this thread is the only one that drives the tokio runtime \
     which is to run the async tasks; `.await` the computation, or use a multi-threaded runtime";
@@ -40,23 +34,16 @@ pub(crate) struct Lanes {
     reactor: Reactor,
     /// Waiting for its async tasks would wait for ever.
     stuck: bool,
-    lanes: Box<[Lane]>,
+    pub(crate) lanes: Box<[Lane]>,
     /// Made when first needed.
     injector: OnceLock<Injector<TaskId>>,
     outside: Mutex<Outside>,
     wakers: Mutex<Vec<Waker>>,
-    watched: OnceLock<Watched>,
+    pub(crate) watched: OnceLock<Watched>,
 }
 
-/// What the thread that started the run and waits for it has to see to.
-struct Watched {
-    begun: Instant,
-    /// For how long it stays awake.
-    awake: Option<Duration>,
-    /// For how many sources nobody was woken.
-    unserved: usize,
-}
-
+/// On cache lines of its own: its owner changes it with every task.
+#[repr(align(128))]
 pub(crate) struct Lane {
     taken: AtomicBool,
     /// Locked by whoever has `taken` the lane to work in it, so never contended.
@@ -209,20 +196,6 @@ impl Lanes {
         self.pool.sleep.wake(threads, self.address())
     }
 
-    /// Wakes workers for the sources: one only, if the thread that waits for the run stays awake and sees to the others.
-    pub(crate) fn begin(&self, run: &Run, sources: usize) {
-        if !run.is_waited_for_here() {
-            self.wake(sources);
-            return;
-        }
-        let (begun, lively) = (Instant::now(), self.pool.waiting.stays_awake());
-        self.pool.lively.store(lively, Relaxed);
-        let asleep = self.wake(if lively { sources.min(1) } else { sources });
-        let unserved = if lively { sources.min(self.lanes.len()).saturating_sub(1) } else { 0 };
-        let awake = lively.then_some(if unserved > 0 && !asleep { BRIEFLY } else { WHILE });
-        let _ = self.watched.set(Watched { begun, awake, unserved });
-    }
-
     /// What tells it from others that live.
     fn address(&self) -> usize {
         std::ptr::from_ref(self).addr()
@@ -371,16 +344,7 @@ impl Queue for LanesQueue {
     }
 
     fn wait(&self, run: &Run) {
-        let lanes = &*self.0;
-        let Some(watched) = lanes.watched.get() else { return run.park() };
-        let over = watched.awake.is_some_and(|limit| stay_awake(limit, || run.is_announced()));
-        if !over {
-            if watched.unserved > 0 && lanes.has_work() {
-                lanes.wake(watched.unserved);
-            }
-            run.park();
-        }
-        lanes.pool.waiting.learn(watched.awake.is_some(), watched.begun.elapsed());
+        self.0.wait(run);
     }
 
     fn wake(&self, run: &Run) {

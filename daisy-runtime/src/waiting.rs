@@ -7,6 +7,9 @@
 use std::hint::spin_loop;
 use std::time::{Duration, Instant};
 
+use daisy_core::__private::Run;
+
+use crate::lanes::Lanes;
 use crate::sync::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 
 /// Waits of a pool's runs, by those who run none of their tasks. What several learn at once may get lost: it is a guess.
@@ -37,6 +40,49 @@ impl Waiting {
         let (typical, took) = (&self.typical[usize::from(awake)], took.min(LONG).as_nanos() as u64);
         let before = typical.load(Relaxed);
         typical.store(if before == 0 { took } else { (3 * before + took) / 4 }, Relaxed);
+    }
+}
+
+/// What the thread that started the run and waits for it has to see to.
+pub(crate) struct Watched {
+    begun: Instant,
+    /// For how long it stays awake.
+    awake: Option<Duration>,
+    /// For how many sources nobody was woken.
+    unserved: usize,
+}
+
+/// How long a thread that waits may stay awake: while a worker comes up on a core that sleeps; or, if one is awake and
+/// others are wanted should the tasks be long, while that one runs a few short ones.
+const WHILE: Duration = Duration::from_micros(50);
+const BRIEFLY: Duration = Duration::from_micros(5);
+
+impl Lanes {
+    /// Wakes workers for the sources: one only, if the thread that waits for the run stays awake and sees to the others.
+    pub(crate) fn begin(&self, run: &Run, sources: usize) {
+        if !run.is_waited_for_here() {
+            self.wake(sources);
+            return;
+        }
+        let (begun, lively) = (Instant::now(), self.pool.waiting.stays_awake());
+        self.pool.lively.store(lively, Relaxed);
+        let asleep = self.wake(if lively { sources.min(1) } else { sources });
+        let unserved = if lively { sources.min(self.lanes.len()).saturating_sub(1) } else { 0 };
+        let awake = lively.then_some(if unserved > 0 && !asleep { BRIEFLY } else { WHILE });
+        let _ = self.watched.set(Watched { begun, awake, unserved });
+    }
+
+    /// Waits for the end of the run.
+    pub(crate) fn wait(&self, run: &Run) {
+        let Some(watched) = self.watched.get() else { return run.park() };
+        let over = watched.awake.is_some_and(|limit| stay_awake(limit, || run.is_announced()));
+        if !over {
+            if watched.unserved > 0 && self.has_work() {
+                self.wake(watched.unserved);
+            }
+            run.park();
+        }
+        self.pool.waiting.learn(watched.awake.is_some(), watched.begun.elapsed());
     }
 }
 
