@@ -20,8 +20,8 @@ pub(crate) struct Waiting {
     typical: [AtomicU64; 2],
 }
 
-/// One wait in so many tries the other way: at 50 us in vain, less than 1 us a wait.
-const TRIAL: usize = 64;
+/// One wait in so many tries the other way: at 50 us in vain, 0.1 us a wait.
+const TRIAL: usize = 512;
 
 /// Longer waits count as this long: from here on it makes no difference, and an accident is soon forgotten.
 const LONG: Duration = Duration::from_micros(100);
