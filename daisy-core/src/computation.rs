@@ -4,6 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use std::thread;
 use std::time::Duration;
 
 use crate::collection::{Collection, roots_of};
@@ -15,7 +16,7 @@ use crate::merge::Merged;
 use crate::node::Node;
 use crate::observer::Observer;
 use crate::optimize::{ask, merged};
-use crate::plan::{Options, Plan, Run, Watch, contain};
+use crate::plan::{Options, Plan, Run, Waiter, Watch, contain};
 use crate::results::{Results, Swap};
 
 /// Computes everything a collection asks for in one run; gives the results in its shape.
@@ -221,15 +222,17 @@ impl<T> Computation<T> {
     }
 
     fn run_to_end(&mut self, inside: Option<Arc<Ancestor>>, helps: bool) -> Result<()> {
-        let run = self.start(inside, true)?;
+        let run = self.start(inside, if helps { Waiter::Helper } else { Waiter::Idle(thread::current().id()) })?;
         if helps {
             Plan::for_helper(&run).drive();
+        } else {
+            run.wait_idly();
         }
         run.signal.wait()
     }
 
     /// Makes the run and hands it to its executor.
-    fn start(&mut self, ancestor: Option<Arc<Ancestor>>, waited_for: bool) -> Result<Arc<Run>> {
+    fn start(&mut self, ancestor: Option<Arc<Ancestor>>, waiter: Waiter) -> Result<Arc<Run>> {
         let request = self.request.as_ref().expect("a computation starts once");
         let settings = std::mem::take(&mut self.settings);
         if settings.workers == Some(0) {
@@ -247,11 +250,9 @@ impl<T> Computation<T> {
             fuse: !settings.unoptimized,
             watch: Watch::new(settings.observers),
             ancestor,
+            waiter,
         };
         let run = Arc::new(Run::new(merged, options));
-        if waited_for {
-            run.set_waited_for();
-        }
         if let Some(watch) = &run.options.watch {
             watch.plan(&Plan::view(&run));
         }
@@ -293,7 +294,7 @@ impl<T> Future for Computation<T> {
     /// If polled again after it was ready.
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<T>> {
         if self.started.is_none() {
-            self.start(Ancestor::current(), false)?;
+            self.start(Ancestor::current(), Waiter::Nobody)?;
         }
         let started = self.started.as_ref().expect("it was started");
         let ended = ready!(started.run.signal.poll(cx));

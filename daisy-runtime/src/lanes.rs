@@ -21,6 +21,7 @@ use crate::pool::Pool;
 use crate::range::Range;
 use crate::reactor::Reactor;
 use crate::sleep::{Bed, Wants};
+use crate::waiting::Watched;
 
 /// How many threads serve the blocking tasks of one run: as many as tokio has.
 const BLOCKING: usize = 512;
@@ -33,13 +34,16 @@ pub(crate) struct Lanes {
     reactor: Reactor,
     /// Waiting for its async tasks would wait for ever.
     stuck: bool,
-    lanes: Box<[Lane]>,
+    pub(crate) lanes: Box<[Lane]>,
     /// Made when first needed.
     injector: OnceLock<Injector<TaskId>>,
     outside: Mutex<Outside>,
     wakers: Mutex<Vec<Waker>>,
+    pub(crate) watched: OnceLock<Watched>,
 }
 
+/// On cache lines of its own: its owner changes it with every task.
+#[repr(align(128))]
 pub(crate) struct Lane {
     taken: AtomicBool,
     /// Locked by whoever has `taken` the lane to work in it, so never contended.
@@ -79,6 +83,7 @@ impl Lanes {
             injector: OnceLock::new(),
             outside: Mutex::default(),
             wakers: Mutex::default(),
+            watched: OnceLock::new(),
         }
     }
 
@@ -186,9 +191,9 @@ impl Lanes {
         Some((id, self.lanes.len() + outside.numbers.take()))
     }
 
-    /// There is work for up to `threads` more threads.
-    pub(crate) fn wake(&self, threads: usize) {
-        self.pool.sleep.wake(threads, self.address());
+    /// There is work for up to `threads` more threads. Says whether any of them was parked.
+    pub(crate) fn wake(&self, threads: usize) -> bool {
+        self.pool.sleep.wake(threads, self.address())
     }
 
     /// What tells it from others that live.
@@ -317,7 +322,7 @@ impl Queue for LanesQueue {
                 Some(_) => return Poll::Pending,
                 None => {
                     let wants = Wants::Run(lanes.address());
-                    lanes.pool.sleep.sleep(&Bed::new(), wants, || !run.is_running() || self.has_work());
+                    lanes.pool.sleep.sleep(&Bed::new(), wants, false, || !run.is_running() || self.has_work());
                 }
             }
         }
@@ -336,6 +341,10 @@ impl Queue for LanesQueue {
 
     fn bound(&self, _: &Run) -> usize {
         self.0.lanes.len()
+    }
+
+    fn wait(&self, run: &Run) {
+        self.0.wait(run);
     }
 
     fn wake(&self, run: &Run) {

@@ -13,6 +13,7 @@ mod reactor;
 mod runtime;
 mod sleep;
 mod sync;
+mod waiting;
 
 pub use builder::Builder;
 pub use inline::Inline;

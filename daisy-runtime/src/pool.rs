@@ -12,10 +12,15 @@ use daisy_core::Plan;
 
 use crate::lanes::{Held, Lane, Lanes};
 use crate::sleep::{Bed, Sleep, Wants};
+use crate::waiting::Waiting;
 
 pub(crate) struct Pool {
     pub(crate) workers: usize,
     pub(crate) sleep: Sleep,
+    /// Of those that wait for a run.
+    pub(crate) waiting: Waiting,
+    /// Whether the last of them stayed awake: then workers do, too.
+    pub(crate) lively: AtomicBool,
     active: Mutex<Vec<Arc<Active>>>,
     /// Changes whenever `active` does.
     version: AtomicUsize,
@@ -37,6 +42,8 @@ impl Pool {
         Pool {
             workers,
             sleep: Sleep::new(),
+            waiting: Waiting::default(),
+            lively: AtomicBool::new(false),
             active: Mutex::default(),
             version: AtomicUsize::new(0),
             closing: AtomicBool::new(false),
@@ -60,7 +67,7 @@ impl Pool {
         if run.is_over() {
             self.remove(&lanes);
         }
-        lanes.wake(sources);
+        lanes.begin(&run, sources);
     }
 
     /// Forgets a run that is over.
@@ -129,7 +136,7 @@ impl Pool {
                 }
             }
             if idle {
-                self.sleep.sleep(&bed, Wants::Any, || {
+                self.sleep.sleep(&bed, Wants::Any, self.lively.load(Relaxed), || {
                     self.version.load(SeqCst) != version
                         || (self.closing.load(SeqCst) && self.active().is_empty())
                         || self.active().iter().any(|active| active.has_work())

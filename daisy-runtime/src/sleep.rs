@@ -1,6 +1,9 @@
 //! Sleeping: how threads without work wait for some. The protocol is told in the README beside this file.
 
+use std::time::Duration;
+
 use crate::sync::{Arc, AtomicBool, AtomicUsize, Mutex, MutexGuard, Ordering, Thread, current_thread, fence, park};
+use crate::waiting::stay_awake;
 
 /// The threads that sleep.
 pub(crate) struct Sleep {
@@ -21,7 +24,12 @@ pub(crate) struct Bed {
     thread: Thread,
     /// Whether the thread is in no `idle`. Changes under its lock.
     awake: AtomicBool,
+    /// Whether it is, or is about to be, parked: to wake it enters the kernel.
+    parked: AtomicBool,
 }
+
+/// From the end of a computation to the start of the next, if they follow each other closely.
+const LINGER: Duration = Duration::from_micros(10);
 
 /// Which work a sleeper can do.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,7 +42,8 @@ pub(crate) enum Wants {
 impl Bed {
     /// That of this thread.
     pub(crate) fn new() -> Arc<Bed> {
-        Arc::new(Bed { thread: current_thread(), awake: AtomicBool::new(true) })
+        let (awake, parked) = (AtomicBool::new(true), AtomicBool::new(false));
+        Arc::new(Bed { thread: current_thread(), awake, parked })
     }
 }
 
@@ -43,9 +52,9 @@ impl Sleep {
         Sleep { sleepers: AtomicUsize::new(0), idle: Mutex::new(Vec::new()) }
     }
 
-    /// There is work of `run` for up to `threads` more threads.
-    pub(crate) fn wake(&self, threads: usize, run: usize) {
-        self.wake_those(threads, |wants| wants == Wants::Any || wants == Wants::Run(run));
+    /// There is work of `run` for up to `threads` more threads. Says whether any of them was parked.
+    pub(crate) fn wake(&self, threads: usize, run: usize) -> bool {
+        self.wake_those(threads, |wants| wants == Wants::Any || wants == Wants::Run(run))
     }
 
     /// Those that sleep for `run` alone are to look again.
@@ -58,10 +67,10 @@ impl Sleep {
         self.wake_those(usize::MAX, |_| true);
     }
 
-    fn wake_those(&self, threads: usize, fit: impl Fn(Wants) -> bool) {
+    fn wake_those(&self, threads: usize, fit: impl Fn(Wants) -> bool) -> bool {
         fence(Ordering::SeqCst);
         if self.sleepers.load(Ordering::Relaxed) == 0 {
-            return;
+            return false;
         }
         let mut woken = Vec::new();
         {
@@ -76,10 +85,11 @@ impl Sleep {
             self.sleepers.store(idle.len(), Ordering::Relaxed);
         }
         woken.iter().for_each(|bed| bed.thread.unpark());
+        woken.iter().any(|bed| bed.parked.load(Ordering::Relaxed))
     }
 
-    /// Sleeps until woken, unless `has_work` says that there is work.
-    pub(crate) fn sleep(&self, bed: &Arc<Bed>, wants: Wants, has_work: impl Fn() -> bool) {
+    /// Sleeps until woken, unless `has_work` says that there is work. Who `lingers` is awake for a little longer, and woken at no cost.
+    pub(crate) fn sleep(&self, bed: &Arc<Bed>, wants: Wants, lingers: bool, has_work: impl Fn() -> bool) {
         {
             let mut idle = self.lock();
             bed.awake.store(false, Ordering::Relaxed);
@@ -90,7 +100,12 @@ impl Sleep {
         if has_work() {
             return self.rise(bed);
         }
-        while !bed.awake.load(Ordering::Acquire) {
+        let awake = || bed.awake.load(Ordering::Acquire);
+        if lingers && stay_awake(LINGER, awake) {
+            return;
+        }
+        bed.parked.store(!awake(), Ordering::Relaxed);
+        while !awake() {
             // Another's `unpark` may end it early.
             park();
         }
@@ -126,7 +141,7 @@ mod loom_tests {
                 loom::thread::spawn(move || {
                     let bed = Bed::new();
                     while !shared.1.load(Ordering::Acquire) {
-                        shared.0.sleep(&bed, Wants::Any, || shared.1.load(Ordering::Acquire));
+                        shared.0.sleep(&bed, Wants::Any, false, || shared.1.load(Ordering::Acquire));
                     }
                 })
             };
@@ -168,7 +183,7 @@ mod loom_tests {
                 loom::thread::spawn(move || {
                     let bed = Bed::new();
                     while !over.load(Ordering::Acquire) {
-                        shared.0.sleep(&bed, Wants::Run(OTHER), || over.load(Ordering::Acquire));
+                        shared.0.sleep(&bed, Wants::Run(OTHER), false, || over.load(Ordering::Acquire));
                     }
                 })
             };
@@ -188,7 +203,7 @@ mod loom_tests {
         loom::thread::spawn(move || {
             let (bed, take) = (Bed::new(), |left: usize| left.checked_sub(1));
             while shared.1.fetch_update(Ordering::AcqRel, Ordering::Acquire, take).is_err() {
-                shared.0.sleep(&bed, wants, || shared.1.load(Ordering::Acquire) > 0);
+                shared.0.sleep(&bed, wants, false, || shared.1.load(Ordering::Acquire) > 0);
             }
         })
     }

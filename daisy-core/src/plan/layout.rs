@@ -1,6 +1,6 @@
 //! From a merged graph and an order to a run: flat arrays, and what every task waits for.
 
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU8, AtomicU32, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Mutex, OnceLock};
 
 use crate::choice::BRANCHES;
@@ -58,7 +58,6 @@ impl Run {
             queue: OnceLock::new(),
             async_tasks: AsyncTasks::default(),
             signal: Signal::default(),
-            waited_for: AtomicBool::new(false),
         }
     }
 }

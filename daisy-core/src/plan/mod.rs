@@ -38,7 +38,7 @@ pub use numbers::Numbers;
 #[doc(hidden)]
 pub use queue::Queue;
 pub(crate) use roots::RootValue;
-pub(crate) use run::Options;
+pub(crate) use run::{Options, Waiter};
 #[doc(hidden)]
 pub use run::{Run, TaskId};
 pub(crate) use slot::{Content, Slot};

@@ -1,11 +1,12 @@
 //! Phases: a run runs, perhaps stops after a failure, and is over once.
 
 use std::sync::atomic::Ordering::*;
+use std::thread;
 
 use crate::error::{Error, Result};
 use crate::sync::lock;
 
-use super::run::{Run, phase};
+use super::run::{Run, Waiter, phase};
 
 impl Run {
     /// Whether tasks may start.
@@ -23,11 +24,25 @@ impl Run {
     /// Whether a thread is blocked until this run is over.
     #[doc(hidden)]
     pub fn is_waited_for(&self) -> bool {
-        self.waited_for.load(SeqCst)
+        self.options.waiter != Waiter::Nobody
     }
 
-    pub(crate) fn set_waited_for(&self) {
-        self.waited_for.store(true, SeqCst);
+    /// Whether this very thread will be blocked, and runs none of its tasks.
+    #[doc(hidden)]
+    pub fn is_waited_for_here(&self) -> bool {
+        matches!(self.options.waiter, Waiter::Idle(thread) if thread == thread::current().id())
+    }
+
+    /// Blocks this thread until the end is announced.
+    #[doc(hidden)]
+    pub fn park(&self) {
+        let _ = self.signal.wait();
+    }
+
+    /// Whether who waits for it may go on.
+    #[doc(hidden)]
+    pub fn is_announced(&self) -> bool {
+        self.signal.is_set()
     }
 
     /// Announces that this thread is about to run tasks. False: the run is stopping or over, and the

@@ -26,6 +26,13 @@ pub trait Queue: Send + Sync {
     /// How many CPU tasks it lets run at once. Their worker numbers are below, those of other tasks not.
     fn bound(&self, run: &Run) -> usize;
 
+    /// The thread that started the run waits for its end, and runs none of its tasks.
+    fn wait(&self, run: &Run) {
+        if !run.is_announced() {
+            run.park();
+        }
+    }
+
     /// The run stops or is over: whoever waits in `next` is to look again.
     fn wake(&self, run: &Run);
 }
@@ -172,6 +179,13 @@ impl Run {
     #[doc(hidden)]
     pub fn set_queue(&self, queue: Box<dyn Queue>) -> bool {
         self.queue.set(queue).is_ok()
+    }
+
+    /// Waits for the end in the way of the queue, if there is one yet.
+    pub(crate) fn wait_idly(&self) {
+        if let Some(queue) = self.queue.get() {
+            queue.wait(self);
+        }
     }
 
     pub(super) fn queue(self: &Arc<Run>) -> &dyn Queue {

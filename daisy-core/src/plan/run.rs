@@ -12,6 +12,7 @@
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicUsize, Ordering::*};
 use std::sync::{Arc, Mutex, OnceLock};
+use std::thread::ThreadId;
 
 use crate::context::Ancestor;
 use crate::key::Digest;
@@ -125,6 +126,18 @@ pub(crate) struct Options {
     pub(crate) fuse: bool,
     pub(crate) watch: Option<Box<Watch>>,
     pub(crate) ancestor: Option<Arc<Ancestor>>,
+    pub(crate) waiter: Waiter,
+}
+
+/// Which thread is blocked until the run is over.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Waiter {
+    #[default]
+    Nobody,
+    /// One that runs tasks of the run meanwhile.
+    Helper,
+    /// This one, which runs none.
+    Idle(ThreadId),
 }
 
 /// How far the run is.
@@ -163,8 +176,6 @@ pub struct Run {
     pub(super) queue: OnceLock<Box<dyn Queue>>,
     pub(super) async_tasks: AsyncTasks,
     pub(crate) signal: Signal,
-    /// Whether a thread is blocked until this run is over.
-    pub(super) waited_for: AtomicBool,
 }
 
 impl Run {

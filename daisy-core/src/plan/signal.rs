@@ -1,5 +1,6 @@
 //! The end of a run, for whoever waits for it: a thread or a waker.
 
+use std::sync::atomic::{AtomicBool, Ordering::*};
 use std::sync::{Mutex, MutexGuard};
 use std::task::{Context, Poll, Waker};
 use std::thread::{self, Thread};
@@ -9,7 +10,11 @@ use crate::sync::lock;
 
 /// One waits at a time: the run's computation.
 #[derive(Default)]
-pub(crate) struct Signal(Mutex<State>);
+pub(crate) struct Signal {
+    state: Mutex<State>,
+    /// Whether there is a result, to be seen without the lock.
+    set: AtomicBool,
+}
 
 #[derive(Default)]
 struct State {
@@ -24,7 +29,7 @@ enum Waiter {
 
 impl Signal {
     fn lock(&self) -> MutexGuard<'_, State> {
-        lock(&self.0)
+        lock(&self.state)
     }
 
     /// Wakes who waits, if anyone does: a run whose end is known before its thread waits costs no wake-up.
@@ -32,6 +37,7 @@ impl Signal {
         let waiter = {
             let mut state = self.lock();
             state.result = Some(result);
+            self.set.store(true, Release);
             state.waiter.take()
         };
         match waiter {
@@ -39,6 +45,10 @@ impl Signal {
             Some(Waiter::Thread(thread)) => thread.unpark(),
             Some(Waiter::Waker(waker)) => drop(super::contain(|| waker.wake())),
         }
+    }
+
+    pub(crate) fn is_set(&self) -> bool {
+        self.set.load(Acquire)
     }
 
     pub(crate) fn wait(&self) -> Result<()> {
