@@ -44,6 +44,7 @@ fn operation(template: &Template) -> &'static Operation {
             code_name: "",
             cheap: false,
             code: Code::Own,
+            last_bytes: u64::MAX.into(),
         }))
     })
 }

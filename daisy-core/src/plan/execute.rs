@@ -201,6 +201,9 @@ impl Run {
                 continue;
             }
             let failed = matches!(content, Content::Failed(_));
+            if let Content::Value(value) = &content {
+                self.filled(id, value);
+            }
             // SAFETY: tasks settle once, and readers learn of it below.
             unsafe { cell.slot.fill(content) };
             let late = self.close(id, cell, if failed { state::FAILED } else { state::DONE });

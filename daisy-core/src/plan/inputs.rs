@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering::*;
 use crate::choice::{BRANCHES, CONDITION};
 use crate::delayed::constant_value;
 use crate::error::Error;
-use crate::value::{Data, Value};
+use crate::value::{Data, Value, small};
 
 use super::execute::contain;
 use super::run::{NONE, Place, Run, TAKEN, TaskId, state};
@@ -41,8 +41,12 @@ impl Run {
     /// Puts the value of a member that is running where it belongs.
     #[inline]
     pub(crate) fn fill<T: Data>(&self, id: TaskId, value: T) {
+        let value = Value::new(value);
+        if !small::<T>() {
+            self.filled(id, &value);
+        }
         // SAFETY: only a member is asked to fill its slot, by its one try; readers learn of it when it settles.
-        unsafe { self.cell(id).slot.fill(Content::Value(Value::new(value))) };
+        unsafe { self.cell(id).slot.fill(Content::Value(value)) };
     }
 
     /// Input `index` by value: moved if this is its last reader and last try, else cloned.
@@ -64,6 +68,7 @@ impl Run {
                     return self.take_or_clone(edge);
                 }
                 edge.store(TAKEN, Relaxed);
+                self.emptied(input);
                 // SAFETY: as above.
                 unsafe { cell.slot.take() }
             }
@@ -94,7 +99,8 @@ impl Run {
     /// Consumes an edge that is the last, of a slot with a value.
     fn claim(&self, edge: &AtomicU32) -> Option<&Slot> {
         loop {
-            let Place::Task(cell) = self.place(edge.load(Relaxed)) else { return None };
+            let input = edge.load(Relaxed);
+            let Place::Task(cell) = self.place(input) else { return None };
             if !cell.slot.claim() {
                 return None;
             }
@@ -102,6 +108,7 @@ impl Run {
             match unsafe { cell.slot.read() } {
                 Content::Value(_) => {
                     edge.store(TAKEN, Relaxed);
+                    self.emptied(input);
                     return Some(&cell.slot);
                 }
                 // The edge that the alias held of its target is the caller's now.
@@ -175,6 +182,7 @@ impl Run {
                     Content::Alias(target) => next = Some(target),
                     content => {
                         contain(|| drop(content));
+                        self.emptied(id);
                     }
                 },
             }

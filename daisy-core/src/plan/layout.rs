@@ -59,6 +59,7 @@ impl Run {
             failures: Mutex::default(),
             options,
             queue: OnceLock::new(),
+            memory: OnceLock::new(),
             async_tasks: AsyncTasks::default(),
             signal: Signal::default(),
             waited_for: AtomicBool::new(false),

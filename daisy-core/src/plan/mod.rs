@@ -9,6 +9,7 @@ mod fail;
 mod grow;
 mod inputs;
 mod layout;
+mod memory;
 mod numbers;
 mod pending;
 mod phases;
@@ -31,6 +32,8 @@ use crate::key::Key;
 #[doc(hidden)]
 pub use execute::wake_all;
 pub(crate) use execute::{caught, contain};
+#[doc(hidden)]
+pub use memory::Effect;
 #[doc(hidden)]
 pub use numbers::Numbers;
 #[doc(hidden)]

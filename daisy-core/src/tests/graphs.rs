@@ -250,8 +250,15 @@ pub(super) fn call(function: &str, inputs: Vec<Node>) -> Node {
     let mut tokens = Tokenizer::keyed(&[7; 32]);
     tokens.add(name);
     let digest = Digest(tokens.finish());
-    let operation =
-        Box::leak(Box::new(Operation { spec: Box::leak(Box::new(spec)), digest, result, code_name: "", cheap, code }));
+    let operation = Box::leak(Box::new(Operation {
+        spec: Box::leak(Box::new(spec)),
+        digest,
+        result,
+        code_name: "",
+        cheap,
+        code,
+        last_bytes: u64::MAX.into(),
+    }));
     let digest = Digest::of(&digest.0, inputs.iter().map(|input| input.0.digest));
     Node::new(digest, Body::Call(Call::new(operation, inputs.into())))
 }
