@@ -5,11 +5,15 @@
 //! gives the task's inputs and whatever is held for later ones: dask's count, and the one with a goal. While a task
 //! ends, its own result lives beside its inputs, so `ever` is one more. The peers do the same work by hand: a recursive
 //! function, and a loop from level to level.
+//!
+//! The second table: a reduction of many loads, each of which says that its result takes a megabyte, on two workers with and
+//! without a limit of memory.
 
 mod common;
 
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::time::Duration;
 
 use common::Table;
 use daisy::prelude::*;
@@ -17,6 +21,10 @@ use daisy::{Executor, Inline, Observer, Runtime, Started};
 
 const LEAVES: u64 = 8192;
 const LINKS: u64 = 1000;
+const LOADS: u64 = 1000;
+const MEGABYTE: usize = 1 << 20;
+/// Results that fit the limit.
+const LIMIT: usize = 8;
 
 /// Results alive now.
 static LIVE: AtomicUsize = AtomicUsize::new(0);
@@ -68,6 +76,24 @@ fn next(last: &Live) -> Live {
     Live::new(last.0 + 1)
 }
 
+#[delayed]
+fn load(n: u64) -> Live {
+    Live::new(n)
+}
+
+#[delayed(size_hint = MEGABYTE)]
+async fn fetch(n: u64) -> Live {
+    tokio::time::sleep(Duration::from_millis(1)).await;
+    Live::new(n)
+}
+
+/// Takes a while.
+#[delayed]
+fn add(sum: u64, chunk: &Live) -> u64 {
+    std::thread::sleep(Duration::from_micros(50));
+    sum + chunk.0
+}
+
 /// Built level by level, so that the order it was made in is the worst one to run in.
 fn tree() -> Delayed<Live> {
     let mut level: Vec<_> = (0..LEAVES).map(leaf).collect();
@@ -79,6 +105,10 @@ fn tree() -> Delayed<Live> {
 
 fn chain() -> Delayed<Live> {
     (1..LINKS).fold(leaf(0), |last, _| next(last))
+}
+
+fn reduction(load: fn(u64) -> Delayed<Live>) -> Delayed<u64> {
+    (0..LOADS).fold(daisy::value(0), |sum, n| add(sum, load(n)))
 }
 
 /// The peers' task: notes the count as it starts, and drops its inputs when it has ended.
@@ -124,6 +154,39 @@ fn computed(handle: &Delayed<Live>, executor: impl Executor) -> u64 {
     handle.compute_shared().observe(Counting).on(executor).wait().expect("nothing fails").0
 }
 
+/// Whether the limit of memory holds.
+fn limits() -> bool {
+    const WORKERS: usize = 2;
+    daisy::register_size(|_: &Live| MEGABYTE);
+    let runtime = |limit: Option<usize>| {
+        let builder = Runtime::builder().workers(WORKERS);
+        let builder = limit.map_or(builder.clone(), |results| builder.memory_limit((results * MEGABYTE) as u64));
+        builder.build().expect("a runtime")
+    };
+    let mut table = Table::new(
+        "Memory: the most results of a megabyte alive at any time, a thousand of them reduced on two workers",
+        &["", "no limit", "8 MB", "less", "goal", ""],
+    );
+    let mut all_met = true;
+    for (name, load) in [("loads", load as fn(u64) -> Delayed<Live>), ("async loads", fetch)] {
+        let sum = LOADS * (LOADS - 1) / 2;
+        let ever = |limit| {
+            let computed = || reduction(load).compute().on(runtime(limit)).wait().expect("nothing fails");
+            count(sum, computed).1
+        };
+        let (free, limited) = (ever(None), ever(Some(LIMIT)));
+        // One more for each worker, which makes one while its inputs are there.
+        let met = limited <= LIMIT + WORKERS;
+        all_met &= met;
+        let less = format!("{:.0}x", free as f64 / limited as f64);
+        let goal = format!("<= {}", LIMIT + WORKERS);
+        let verdict = if met { "met" } else { "NOT MET" };
+        table.row([name.to_owned(), free.to_string(), limited.to_string(), less, goal, verdict.to_owned()]);
+    }
+    println!("{table}");
+    all_met
+}
+
 fn main() -> ExitCode {
     let runtime = Runtime::builder().workers(1).build().expect("a runtime");
     let mut table = Table::new(
@@ -147,5 +210,6 @@ fn main() -> ExitCode {
     row("tree of 8192 leaves", 14, LEAVES * (LEAVES - 1) / 2, &tree(), tree_peers);
     row("chain of 1000", 2, LINKS - 1, &chain(), [chain_by_hand; 2]);
     println!("{table}");
+    all_met &= limits();
     if all_met { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -41,3 +41,7 @@ struct Pictures;
 #[cfg(doctest)]
 #[doc = include_str!("../docs/layers.md")]
 struct Layers;
+
+#[cfg(doctest)]
+#[doc = include_str!("../docs/memory.md")]
+struct Memory;

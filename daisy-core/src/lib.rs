@@ -94,7 +94,7 @@ pub mod __private {
     pub use crate::hook::Hook;
     pub use crate::inline;
     pub use crate::operation::Spec;
-    pub use crate::plan::{Numbers, Queue, Run, TaskId, wake_all};
+    pub use crate::plan::{Effect, Numbers, Queue, Run, TaskId, wake_all};
     pub use crate::sync::lock;
 
     /// Registers a function by a call of it without inputs, the types in its signature, and those of them that look

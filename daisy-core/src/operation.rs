@@ -7,6 +7,7 @@ use std::future::Future;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::pin::Pin;
 use std::sync::Mutex;
+use std::sync::atomic::AtomicU64;
 
 use crate::args::Args;
 use crate::choice::BRANCHES;
@@ -194,6 +195,8 @@ pub(crate) struct Operation {
     pub(crate) code_name: &'static str,
     pub(crate) sort: Sort,
     pub(crate) code: Code,
+    /// How many bytes its last result took, in a run that counted; `u64::MAX` before.
+    pub(crate) last_bytes: AtomicU64,
 }
 
 const OPERATION: &[u8; 32] = b"daisy operation of a task's key ";
@@ -256,6 +259,7 @@ impl Operation {
                         code_name: std::any::type_name::<F>(),
                         sort,
                         code,
+                        last_bytes: AtomicU64::new(u64::MAX),
                     }))
                 })
             })

@@ -87,7 +87,7 @@ impl Options {
             "name" => self.name = Some(entry.text()?),
             "version" => self.version = Some(entry.number("version = 2")?),
             "retries" => self.retries = Some(entry.number("retries = 3")?),
-            "size_hint" => self.size_hint = Some(entry.value("how many bytes a result takes: `size_hint = 8 << 20`")?),
+            "size_hint" => self.size_hint = Some(entry.value("a number of bytes: `size_hint = 8 << 20`")?),
             "strict" => self.strict = Some(entry.value("a name: `strict = clean_now`")?),
             "trait" => self.trait_name = Some(entry.value("a name: `trait = DelayedTableExt`")?),
             "crate" => {

@@ -12,12 +12,46 @@ use crate::runtime::Runtime;
 #[must_use = "a builder builds nothing until `build`"]
 pub struct Builder {
     workers: Option<usize>,
+    memory_limit: Option<u64>,
 }
 
 impl Builder {
     /// How many CPU tasks may run at once. Default: one a core.
     pub fn workers(mut self, workers: usize) -> Builder {
         self.workers = Some(workers);
+        self
+    }
+
+    /// How many bytes the results of one computation may take before tasks that would add to them wait. Default: no limit.
+    ///
+    /// Tasks that let go of as much as they add always start, so what is there is consumed first; and where nothing
+    /// else runs, one task does, limit or not. So any computation ends, and its results are the same with and without.
+    ///
+    /// What a result takes is known as [`register_size`](daisy_core::register_size) says, or by the function's
+    /// `size_hint`, and foretold by that hint or by the last result of the same function; what nobody knows counts
+    /// nothing. Nor do the results that were asked for, which stay whatever waits, and what tasks use while they run.
+    ///
+    /// ```
+    /// use daisy::prelude::*;
+    ///
+    /// #[delayed(blocking, size_hint = 1 << 20)]
+    /// fn load(n: u8) -> Vec<u8> {
+    ///     vec![n; 1 << 20]
+    /// }
+    ///
+    /// #[delayed]
+    /// fn largest(before: u8, chunk: Vec<u8>) -> u8 {
+    ///     chunk.into_iter().max().unwrap_or(0).max(before)
+    /// }
+    ///
+    /// // Of a hundred chunks of a megabyte, no more than four are there at once, and the one that is being read.
+    /// let runtime = daisy::Runtime::builder().memory_limit(4 << 20).build()?;
+    /// let all = (0..100).fold(daisy::value(0), |before, n| largest(before, load(n)));
+    /// assert_eq!(all.compute().on(runtime).wait()?, 99);
+    /// # Ok::<(), daisy::Error>(())
+    /// ```
+    pub fn memory_limit(mut self, bytes: u64) -> Builder {
+        self.memory_limit = Some(bytes);
         self
     }
 
@@ -29,8 +63,7 @@ impl Builder {
     pub fn build(self) -> Result<Runtime> {
         match self.workers {
             Some(0) => Err(Error::executor("a runtime of 0 workers can't run anything; ask for 1 or more")),
-            Some(workers) => Ok(Runtime::new(workers, Reactor::own())),
-            None => Ok(Runtime::new(cores(), Reactor::own())),
+            workers => Ok(Runtime::new(workers.unwrap_or_else(cores), Reactor::own(), self.memory_limit)),
         }
     }
 }

@@ -4,7 +4,8 @@
 //! `taken` flag, and its number is what observers hear. A lane's owner takes from its own queue, last in
 //! first out, then from its range of sources; then it takes from others. What tokio's threads make
 //! ready arrives in the `injector`. Async tasks go to tokio at once. Blocking ones wait in a list that tokio's
-//! blocking threads serve, and also a thread that waits for the run: it may be the last one free.
+//! blocking threads serve, and also a thread that waits for the run: it may be the last one free. Where there is a
+//! `gate`, tasks pass it on the way: CPU tasks as they start, the others as they leave for tokio.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -17,6 +18,7 @@ use daisy_core::__private::{Numbers, Queue, Run, TaskId, lock, wake_all};
 use daisy_core::{Kind, Task};
 use tokio::runtime::Handle;
 
+use crate::gate::{Gate, Verdict};
 use crate::pool::Pool;
 use crate::range::Range;
 use crate::reactor::Reactor;
@@ -39,6 +41,7 @@ pub(crate) struct Lanes {
     injector: OnceLock<Injector<TaskId>>,
     outside: Mutex<Outside>,
     wakers: Mutex<Vec<Waker>>,
+    gate: Option<Gate>,
     pub(crate) watched: OnceLock<Watched>,
 }
 
@@ -71,7 +74,7 @@ pub(crate) struct Held<'a> {
 }
 
 impl Lanes {
-    pub(crate) fn new(run: &Run, lanes: usize, pool: Arc<Pool>, reactor: Reactor) -> Lanes {
+    pub(crate) fn new(run: &Run, lanes: usize, pool: Arc<Pool>, reactor: Reactor, gate: Option<Gate>) -> Lanes {
         let used = pool.take_used_lanes(lanes);
         let lanes = used.unwrap_or_else(|| (0..lanes).map(|_| Lane::new()).collect());
         lanes[0].sources.refill((0, run.cpu_sources().len() as u32));
@@ -83,6 +86,7 @@ impl Lanes {
             injector: OnceLock::new(),
             outside: Mutex::default(),
             wakers: Mutex::default(),
+            gate,
             watched: OnceLock::new(),
         }
     }
@@ -131,6 +135,11 @@ impl Lanes {
         })
     }
 
+    /// Puts a task where any thread finds it.
+    fn inject(&self, id: TaskId) {
+        self.injector.get_or_init(Injector::new).push(id);
+    }
+
     /// Sends `ready` on: CPU tasks to `queue`, the others to tokio.
     fn route(self: &Arc<Lanes>, run: &Arc<Run>, ready: &[TaskId], mut queue: impl FnMut(TaskId)) {
         for &id in ready {
@@ -141,8 +150,30 @@ impl Lanes {
         }
     }
 
-    /// Starts an async or blocking task on tokio.
+    /// Whether `id` may start; if not, and another may instead, that one is sent on, if it computes to `queue`.
+    fn passes(self: &Arc<Lanes>, run: &Arc<Run>, id: TaskId, queue: impl FnMut(TaskId)) -> bool {
+        let Some(gate) = &self.gate else { return true };
+        let verdict = gate.ask(run, id);
+        if let Verdict::HeldBackFor(other) = verdict {
+            self.route(run, &[other], queue);
+        }
+        verdict == Verdict::Starts
+    }
+
+    /// `id` ended and made `ready` ready. Those that the gate held back and lets through now.
+    fn released(&self, run: &Run, id: TaskId, ready: &[TaskId]) -> Vec<TaskId> {
+        self.gate.as_ref().map_or_else(Vec::new, |gate| gate.ended(run, id, ready.len()))
+    }
+
+    /// Starts an async or blocking task on tokio, once it passes the gate.
     pub(crate) fn launch(self: &Arc<Lanes>, run: &Arc<Run>, id: TaskId) {
+        let inject = |other| {
+            self.inject(other);
+            self.wake(1);
+        };
+        if !self.passes(run, id, inject) {
+            return;
+        }
         let tokio = match self.reactor.handle() {
             Ok(tokio) => tokio,
             Err(error) => return run.abort(&error.to_string()),
@@ -245,8 +276,14 @@ impl Held<'_> {
         self.queue.pop().or_else(own).or_else(|| self.lanes.steal(run, self.number))
     }
 
-    /// Keeps what a task made ready; the most urgent of it comes back, to run at once.
-    pub(crate) fn keep(&self, run: &Arc<Run>, ready: &mut Vec<TaskId>) -> Option<TaskId> {
+    /// Whether the task, which this thread found, may start.
+    pub(crate) fn passes(&self, run: &Arc<Run>, id: TaskId) -> bool {
+        self.lanes.passes(run, id, |other| self.queue.push(other))
+    }
+
+    /// Keeps what `ended` made ready; the most urgent of it comes back, to run at once.
+    pub(crate) fn keep(&self, run: &Arc<Run>, ended: TaskId, ready: &mut Vec<TaskId>) -> Option<TaskId> {
+        ready.extend(self.lanes.released(run, ended, ready));
         if ready.len() > 1 {
             ready.sort_unstable_by(|a, b| b.cmp(a));
         }
@@ -280,15 +317,21 @@ impl Drop for Held<'_> {
 pub(crate) struct LanesQueue(pub(crate) Arc<Lanes>);
 
 impl LanesQueue {
-    fn try_next(&self, run: &Run) -> Option<(TaskId, usize)> {
+    fn try_next(&self, run: &Arc<Run>) -> Option<(TaskId, usize)> {
         self.try_cpu(run).or_else(|| self.0.next_blocking(&mut self.0.outside()))
     }
 
-    fn try_cpu(&self, run: &Run) -> Option<(TaskId, usize)> {
-        let lanes = &*self.0;
+    fn try_cpu(&self, run: &Arc<Run>) -> Option<(TaskId, usize)> {
+        let lanes = &self.0;
         let number = lanes.take_lane(0)?;
         let own = || lanes.pop_source(run, number);
-        let found = retry(|| lanes.lanes[number].stealer.steal()).or_else(own).or_else(|| lanes.steal(run, number));
+        let find = || retry(|| lanes.lanes[number].stealer.steal()).or_else(own).or_else(|| lanes.steal(run, number));
+        let mut found = find();
+        while let Some(id) = found
+            && !lanes.passes(run, id, |other| lanes.inject(other))
+        {
+            found = find();
+        }
         if found.is_none() {
             lanes.free_lane(number);
         }
@@ -302,7 +345,7 @@ impl LanesQueue {
 
 /// For threads that are not the pool's: those that wait for the run and lend a hand.
 impl Queue for LanesQueue {
-    fn next(&self, run: &Run, mut cx: Option<&mut Context<'_>>) -> Poll<Option<(TaskId, usize)>> {
+    fn next(&self, run: &Arc<Run>, mut cx: Option<&mut Context<'_>>) -> Poll<Option<(TaskId, usize)>> {
         let lanes = &*self.0;
         loop {
             if !run.is_running() {
@@ -328,14 +371,17 @@ impl Queue for LanesQueue {
         }
     }
 
-    fn ended(&self, run: &Arc<Run>, _: TaskId, worker: usize, ready: &[TaskId]) {
+    fn ended(&self, run: &Arc<Run>, task: TaskId, worker: usize, ready: &[TaskId]) {
         let lanes = &self.0;
-        lanes.route(run, ready, |id| lanes.injector.get_or_init(Injector::new).push(id));
+        let released = lanes.released(run, task, ready);
+        for ready in [ready, &released] {
+            lanes.route(run, ready, |id| lanes.inject(id));
+        }
         match worker.checked_sub(lanes.lanes.len()) {
             None => lanes.free_lane(worker),
             Some(number) => lanes.outside().numbers.give_back(number),
         }
-        lanes.wake(ready.len().max(1));
+        lanes.wake((ready.len() + released.len()).max(1));
         self.wake_wakers();
     }
 

@@ -4,6 +4,7 @@
 //! Users depend on `daisy-rs`, which re-exports both.
 
 mod builder;
+mod gate;
 mod hook;
 mod inline;
 mod lanes;

@@ -180,9 +180,13 @@ fn run_in(lane: &Held<'_>, run: &Arc<Run>, ready: &mut Vec<TaskId>, enough: impl
     let mut ran = false;
     let mut next = lane.find(run);
     while let Some(id) = next {
+        if !lane.passes(run, id) {
+            next = lane.find(run);
+            continue;
+        }
         entered.execute(id, lane.number, ready);
         ran = true;
-        next = lane.keep(run, ready);
+        next = lane.keep(run, id, ready);
         if !run.is_running() {
             break;
         }

@@ -7,6 +7,7 @@ use daisy_core::{Executor, Plan, Result};
 use tokio::runtime::Handle;
 
 use crate::builder::{Builder, cores};
+use crate::gate::Gate;
 use crate::hook::workers_from_env;
 use crate::inline::Inline;
 use crate::lanes::{Lanes, LanesQueue};
@@ -32,6 +33,7 @@ pub struct Runtime(Arc<Shared>);
 struct Shared {
     pool: Arc<Pool>,
     reactor: Reactor,
+    memory_limit: Option<u64>,
 }
 
 impl Drop for Shared {
@@ -41,8 +43,8 @@ impl Drop for Shared {
 }
 
 impl Runtime {
-    pub(crate) fn new(workers: usize, reactor: Reactor) -> Runtime {
-        Runtime(Arc::new(Shared { pool: Arc::new(Pool::new(workers)), reactor }))
+    pub(crate) fn new(workers: usize, reactor: Reactor, memory_limit: Option<u64>) -> Runtime {
+        Runtime(Arc::new(Shared { pool: Arc::new(Pool::new(workers)), reactor, memory_limit }))
     }
 
     /// Settings for a runtime of your own.
@@ -52,7 +54,7 @@ impl Runtime {
 
     /// A runtime with one worker a core that leaves async and blocking tasks to the tokio runtime of `handle`.
     pub fn from_handle(handle: Handle) -> Runtime {
-        Runtime::new(cores(), Reactor::given(handle))
+        Runtime::new(cores(), Reactor::given(handle), None)
     }
 
     /// The runtime that computations use where nothing else is said: one worker a core, or as many as
@@ -63,7 +65,7 @@ impl Runtime {
     /// Of kind `Executor` if `DAISY_WORKERS` is no number from 1 up.
     pub fn global() -> Result<Runtime> {
         static GLOBAL: OnceLock<Result<Runtime>> = OnceLock::new();
-        let start = || Ok(Runtime::new(workers_from_env()?.unwrap_or_else(cores), Reactor::own()));
+        let start = || Ok(Runtime::new(workers_from_env()?.unwrap_or_else(cores), Reactor::own(), None));
         GLOBAL.get_or_init(start).clone()
     }
 
@@ -79,10 +81,11 @@ impl Runtime {
 
 impl Executor for Runtime {
     fn execute(&self, plan: Plan) {
-        let Shared { pool, reactor } = &*self.0;
+        let Shared { pool, reactor, memory_limit } = &*self.0;
         let run = plan.run();
         let bound = plan.workers().map_or(pool.workers, |workers| workers.min(pool.workers));
-        let lanes = Arc::new(Lanes::new(run, bound, pool.clone(), reactor.clone()));
+        let gate = memory_limit.map(|limit| Gate::new(run, limit, bound));
+        let lanes = Arc::new(Lanes::new(run, bound, pool.clone(), reactor.clone(), gate));
         if !run.set_queue(Box::new(LanesQueue(lanes.clone()))) {
             // Another executor hands this plan out already: help it.
             return Inline.execute(plan);

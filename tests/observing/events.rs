@@ -7,7 +7,7 @@ use crate::common::watch::within;
 use crate::program;
 use daisy::prelude::*;
 use daisy::{Ended, Finished, Inline, Observer};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -114,5 +114,52 @@ fn times_are_in_order() {
         }
         assert!(last <= after);
         assert!(times.1.lock().unwrap().unwrap() <= after - before);
+    });
+}
+
+/// The bytes of the results of tasks, by the names of their functions.
+#[derive(Default)]
+struct Bytes(Mutex<Vec<(String, Option<u64>)>>);
+
+impl Observer for Bytes {
+    fn task_ended(&self, task: &Ended<'_>) {
+        self.0.lock().unwrap().push((task.name.to_owned(), task.bytes));
+    }
+}
+
+#[test]
+fn the_bytes_of_a_result_are_told_where_its_type_is_known() {
+    struct Own;
+
+    #[delayed]
+    fn text() -> String {
+        String::from("four")
+    }
+
+    #[delayed]
+    fn numbers(_after: &str) -> Vec<Vec<u32>> {
+        vec![vec![1; 10], vec![2; 5]]
+    }
+
+    #[delayed]
+    fn unknown(_after: &[Vec<u32>]) -> Box<Own> {
+        Box::new(Own)
+    }
+
+    #[delayed]
+    fn plain(_after: &Own) -> [u16; 50] {
+        [0; 50]
+    }
+
+    within(|| {
+        let bytes = Arc::new(Bytes::default());
+        let plain = plain(unknown(numbers(text())).map(|_| Own));
+        plain.compute().observe(bytes.clone()).on(Inline).wait().unwrap();
+        let told: HashMap<_, _> = bytes.0.lock().unwrap().drain(..).collect();
+        let vec = size_of::<Vec<u8>>() as u64;
+        assert_eq!(told["text"], Some(vec + 4));
+        assert_eq!(told["numbers"], Some(3 * vec + 60));
+        assert_eq!(told["unknown"], None);
+        assert_eq!(told["plain"], Some(100));
     });
 }

@@ -8,6 +8,7 @@ mod fairness;
 mod from_handle;
 mod inline;
 mod inside_a_task;
+mod memory;
 mod plans;
 mod runtimes;
 mod settings;

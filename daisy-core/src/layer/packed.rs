@@ -37,7 +37,8 @@ fn operation(template: &Template) -> &'static Operation {
         let name: &'static str = name.clone().leak();
         let spec = Box::leak(Box::new(Spec::new(name, name, "", "", 0, 0)));
         let (digest, code, code_name) = (Digest([0; 32]), Code::Own, "");
-        Box::leak(Box::new(Operation { spec, digest, result, code_name, sort: Sort::of(spec, false, &code), code }))
+        let (sort, last_bytes) = (Sort::of(spec, false, &code), u64::MAX.into());
+        Box::leak(Box::new(Operation { spec, digest, result, code_name, sort, code, last_bytes }))
     })
 }
 

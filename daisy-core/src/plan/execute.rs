@@ -157,6 +157,7 @@ impl Run {
         match ran {
             Ran::Filled => self.filled(id, ready),
             Ran::Value(value) => {
+                self.count_in(id, &value);
                 // SAFETY: it settles once, here, and readers learn of it below.
                 unsafe { self.cell(id).slot.fill_value(value) };
                 self.filled(id, ready);
@@ -208,6 +209,9 @@ impl Run {
                 continue;
             }
             let failed = matches!(content, Content::Failed(_));
+            if let Content::Value(value) = &content {
+                self.count_in(id, value);
+            }
             // SAFETY: tasks settle once, and readers learn of it below.
             unsafe { cell.slot.fill(content) };
             self.tell_readers(id, cell, failed, &mut work, ready);

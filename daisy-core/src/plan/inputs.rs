@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering::*;
 use crate::choice::{BRANCHES, CONDITION};
 use crate::error::Error;
 use crate::size;
-use crate::value::{Data, Value};
+use crate::value::{Data, Value, small};
 
 use super::execute::contain;
 use super::run::{Cell, NONE, Place, Run, TAKEN, TaskId, state};
@@ -51,8 +51,12 @@ impl Run {
     /// Puts the value of a sync task that is running where it belongs.
     #[inline]
     pub(crate) fn fill<T: Data>(&self, id: TaskId, value: T) {
+        let value = Value::new(value);
+        if !small::<T>() {
+            self.count_in(id, &value);
+        }
         // SAFETY: a task that gives a value gives it once, and none after; readers learn of it when it settles.
-        unsafe { self.cell(id).slot.fill_value(Value::new(value)) };
+        unsafe { self.cell(id).slot.fill_value(value) };
     }
 
     /// The same by value: moved if this is its last reader and last try, else cloned.
@@ -68,18 +72,21 @@ impl Run {
         match self.cells.get(input as usize) {
             _ if input == self.given => self.given_input(id, index).cloned(),
             // Where nothing grows, nobody else can get at an edge that is the last.
-            Some(cell) if last && self.growth.is_none() => self.take_known(edge, cell),
+            Some(cell) if last && self.growth.is_none() => self.take_known(input, edge, cell),
             _ if last => self.take_or_clone(edge),
             _ => self.value(input).cloned(),
         }
     }
 
     #[inline]
-    fn take_known<T: Data + Clone>(&self, edge: &AtomicU32, cell: &Cell) -> Option<T> {
+    fn take_known<T: Data + Clone>(&self, input: TaskId, edge: &AtomicU32, cell: &Cell) -> Option<T> {
         if cell.slot.claim_known() {
             // SAFETY: that was the last edge.
             if let Some(value) = unsafe { cell.slot.take() } {
                 edge.store(TAKEN, Relaxed);
+                if !small::<T>() {
+                    self.count_out(input);
+                }
                 return Some(value);
             }
             // SAFETY: as above.
@@ -117,7 +124,8 @@ impl Run {
     /// Consumes an edge that is the last, of a slot with a value.
     fn claim(&self, edge: &AtomicU32) -> Option<&Slot> {
         loop {
-            let Place::Task(cell) = self.place(edge.load(Relaxed)) else { return None };
+            let input = edge.load(Relaxed);
+            let Place::Task(cell) = self.place(input) else { return None };
             if !cell.slot.claim() {
                 return None;
             }
@@ -125,6 +133,7 @@ impl Run {
             match unsafe { cell.slot.read() } {
                 View::Value(_) => {
                     edge.store(TAKEN, Relaxed);
+                    self.count_out(input);
                     return Some(&cell.slot);
                 }
                 // The edge that the alias held of its target is the caller's now.
@@ -209,6 +218,7 @@ impl Run {
                 Content::Alias(target) => edges.push(target),
                 content => {
                     contain(|| drop(content));
+                    self.count_out(id);
                 }
             },
         };

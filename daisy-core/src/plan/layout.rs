@@ -56,6 +56,7 @@ impl Run {
             dooms: Dooms::default(),
             options,
             queue: OnceLock::new(),
+            memory: OnceLock::new(),
             async_tasks: AsyncTasks::default(),
             signal: Signal::default(),
         }

@@ -9,6 +9,7 @@ mod fail;
 mod grow;
 mod inputs;
 mod layout;
+mod memory;
 mod numbers;
 mod pending;
 mod phases;
@@ -33,6 +34,8 @@ use crate::operation::Kind;
 #[doc(hidden)]
 pub use execute::wake_all;
 pub(crate) use execute::{caught, contain};
+#[doc(hidden)]
+pub use memory::Effect;
 #[doc(hidden)]
 pub use numbers::Numbers;
 #[doc(hidden)]

@@ -18,7 +18,7 @@ use super::run::{Run, TaskId};
 pub trait Queue: Send + Sync {
     /// The next task that may start, and the worker number to run it as; the run has been entered for
     /// it. `None` when the run stops. Waits if `cx` is `None`, else wakes `cx` when it is worth asking again.
-    fn next(&self, run: &Run, cx: Option<&mut Context<'_>>) -> Poll<Option<(TaskId, usize)>>;
+    fn next(&self, run: &Arc<Run>, cx: Option<&mut Context<'_>>) -> Poll<Option<(TaskId, usize)>>;
 
     /// A task that `next` handed out has ended, and these are ready.
     fn ended(&self, run: &Arc<Run>, task: TaskId, worker: usize, ready: &[TaskId]);
@@ -118,7 +118,7 @@ impl State {
 }
 
 impl Queue for Ordered {
-    fn next(&self, run: &Run, mut cx: Option<&mut Context<'_>>) -> Poll<Option<(TaskId, usize)>> {
+    fn next(&self, run: &Arc<Run>, mut cx: Option<&mut Context<'_>>) -> Poll<Option<(TaskId, usize)>> {
         let mut state = self.lock();
         loop {
             if !run.is_running() {

@@ -23,6 +23,7 @@ use crate::operation::{Code, Kind, Operation, Spec};
 use super::execute::contain;
 use super::fail::{Dooms, Failures};
 use super::grow::{Grown, Growth};
+use super::memory::Memory;
 use super::pending::AsyncTasks;
 use super::queue::Queue;
 use super::signal::Signal;
@@ -174,6 +175,8 @@ pub struct Run {
     pub(super) dooms: Dooms,
     pub(crate) options: Options,
     pub(super) queue: OnceLock<Box<dyn Queue>>,
+    /// For an executor that heeds it.
+    pub(super) memory: OnceLock<Memory>,
     pub(super) async_tasks: AsyncTasks,
     pub(crate) signal: Signal,
 }

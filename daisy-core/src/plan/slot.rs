@@ -136,6 +136,11 @@ impl Slot {
         })
     }
 
+    /// Whether one edge is left, as far as this thread knows.
+    pub(crate) fn has_one_edge(&self) -> bool {
+        self.edges.load(Ordering::Relaxed) == 1
+    }
+
     /// Gives up the caller's edge if it is the last.
     pub(crate) fn claim(&self) -> bool {
         self.edges.compare_exchange(1, 0, Ordering::Acquire, Ordering::Relaxed).is_ok()

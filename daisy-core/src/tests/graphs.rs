@@ -253,8 +253,8 @@ pub(super) fn call(function: &str, inputs: Vec<Node>) -> Node {
     tokens.add(name);
     let digest = Digest(tokens.finish());
     let sort = Sort::of(&spec, cheap, &code);
-    let operation =
-        Box::leak(Box::new(Operation { spec: Box::leak(Box::new(spec)), digest, result, code_name: "", sort, code }));
+    let (spec, last_bytes) = (Box::leak(Box::new(spec)), u64::MAX.into());
+    let operation = Box::leak(Box::new(Operation { spec, digest, result, code_name: "", sort, code, last_bytes }));
     let digest = Digest::of(&digest.0, inputs.iter().map(|input| input.0.digest));
     Node::of_call(digest, Call::new(operation, inputs))
 }
