@@ -15,7 +15,7 @@ use std::process::Command;
 
 use common::{Table, measuring, times};
 use measure::{Measured, measure};
-use peers::{daisy, outside::Outside, plain, rayon, tokio};
+use peers::{async_dag, dagrs, dagx, daisy, outside::Outside, plain, rayon, tokio};
 use run::{Job, Peer};
 use shape::{Dag, SHAPES, Shape};
 
@@ -50,6 +50,9 @@ fn main() {
         Box::new(rayon::Joined::new(WORKERS)),
         Box::new(rayon::Spawned::new(WORKERS)),
         Box::new(tokio::Spawned::new(WORKERS)),
+        Box::new(dagx::Dagx::new(WORKERS)),
+        Box::new(dagrs::Dagrs::new(WORKERS)),
+        Box::new(async_dag::AsyncDag::new()),
     ];
     match taskflow() {
         Ok(peer) => peers.push(Box::new(peer)),

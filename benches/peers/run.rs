@@ -54,14 +54,14 @@ pub trait Peer {
 }
 
 /// Builds, runs and drops, and measures each.
-pub fn phases<G, R>(build: impl FnOnce() -> G, run: impl FnOnce(&G) -> R, total: impl FnOnce(&G, R) -> u64) -> Run {
+pub fn phases<G, R>(build: impl FnOnce() -> G, run: impl FnOnce(&mut G) -> R, total: impl FnOnce(&G, R) -> u64) -> Run {
     memory::start();
     let start = Instant::now();
-    let graph = build();
+    let mut graph = build();
     let built = start.elapsed().as_secs_f64();
     let (held, _) = memory::held();
     let start = Instant::now();
-    let result = run(&graph);
+    let result = run(&mut graph);
     let ran = start.elapsed().as_secs_f64();
     let (_, peak) = memory::held();
     let total = total(&graph, result);

@@ -14,12 +14,14 @@ pub enum Shape {
     Wavefront,
     /// Layers as wide as there are layers: each task reads the one above it and three more of that layer, at random.
     Layered,
-    /// All tasks read the first, and the last reads all.
-    Fan,
+    /// All tasks read the first.
+    FanOut,
+    /// The last task reads all.
+    FanIn,
 }
 
-pub const SHAPES: [Shape; 6] =
-    [Shape::Independent, Shape::Chain, Shape::Tree, Shape::Wavefront, Shape::Layered, Shape::Fan];
+pub const SHAPES: [Shape; 7] =
+    [Shape::Independent, Shape::Chain, Shape::Tree, Shape::Wavefront, Shape::Layered, Shape::FanOut, Shape::FanIn];
 
 impl Shape {
     /// How tables and programs in other languages call it.
@@ -30,17 +32,29 @@ impl Shape {
             Shape::Tree => "tree",
             Shape::Wavefront => "wavefront",
             Shape::Layered => "layered",
-            Shape::Fan => "fan",
+            Shape::FanOut => "fan-out",
+            Shape::FanIn => "fan-in",
         }
     }
 
     /// Tasks of the graph of this shape that comes nearest to `tasks`: a tree has full levels, layers are full.
     pub fn tasks(self, tasks: usize) -> usize {
         match self {
-            Shape::Independent | Shape::Chain | Shape::Fan => tasks,
+            Shape::Independent | Shape::Chain | Shape::FanOut | Shape::FanIn => tasks,
             Shape::Tree => 2 * leaves(tasks) - 1,
             Shape::Wavefront => side(tasks).pow(2),
             Shape::Layered => tasks.isqrt().pow(2),
+        }
+    }
+
+    /// The most that a task of it reads.
+    pub fn most_inputs(self, tasks: usize) -> usize {
+        match self {
+            Shape::Independent => 0,
+            Shape::Chain | Shape::FanOut => 1,
+            Shape::Tree | Shape::Wavefront => 2,
+            Shape::Layered => 4,
+            Shape::FanIn => tasks - 1,
         }
     }
 }
@@ -55,20 +69,25 @@ pub fn side(tasks: usize) -> usize {
     (tasks + tasks / 20).isqrt()
 }
 
-/// Which task of the layer above input `input` of task `task` is: numbers that look random (SplitMix64).
-pub fn random(task: usize, input: usize, width: usize) -> usize {
-    let mut x = (4 * task + input) as u64;
-    x = x.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    ((x ^ (x >> 31)) % width as u64) as usize
+/// The four tasks of the layer above that a task reads: the one above it, and one of each third of the others, by
+/// numbers that look random (SplitMix64).
+pub fn above(task: usize, width: usize) -> [usize; 4] {
+    let third = (width - 1) / 3;
+    std::array::from_fn(|input| {
+        let mut x = ((4 * task + input) as u64).wrapping_add(0x9e37_79b9_7f4a_7c15);
+        x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        let place = ((x ^ (x >> 31)) % third as u64) as usize;
+        let ahead = if input == 0 { 0 } else { 1 + (input - 1) * third + place };
+        (task + ahead) % width
+    })
 }
 
 /// A graph by numbers: what task `n` reads stands at `ends[n - 1]..ends[n]`. Inputs come before those that read them.
 pub struct Dag {
     inputs: Vec<u32>,
     ends: Vec<u32>,
-    /// Whether a task adds its number to what it reads: in a fan, as they would all be the same task otherwise.
+    /// Whether a task adds its number to what it reads: in a fan-out, as they would all be the same task otherwise.
     numbered: bool,
     /// The first of the tasks that are asked for; they end the graph.
     pub roots: usize,
@@ -79,10 +98,12 @@ impl Dag {
         let len = shape.tasks(tasks);
         let roots = match shape {
             Shape::Independent => 0,
+            Shape::FanOut => 1,
             Shape::Layered => len - tasks.isqrt(),
             _ => len - 1,
         };
-        let mut dag = Dag { inputs: Vec::new(), ends: Vec::with_capacity(len), numbered: shape == Shape::Fan, roots };
+        let mut dag =
+            Dag { inputs: Vec::new(), ends: Vec::with_capacity(len), numbered: shape == Shape::FanOut, roots };
         for task in 0..len {
             dag.add(shape, tasks, task);
             dag.ends.push(dag.inputs.len() as u32);
@@ -114,13 +135,13 @@ impl Dag {
             Shape::Layered => {
                 let width = tasks.isqrt();
                 if task >= width {
-                    let above = task - width - task % width;
-                    reads(task - width);
-                    (1..4).for_each(|input| reads(above + random(task, input, width)));
+                    let start = task - width - task % width;
+                    above(task, width).into_iter().for_each(|input| reads(start + input));
                 }
             }
-            Shape::Fan if task == tasks - 1 => (1..task).for_each(reads),
-            Shape::Fan => (0..task.min(1)).for_each(reads),
+            Shape::FanOut if task > 0 => reads(0),
+            Shape::FanIn if task == tasks - 1 => (0..task).for_each(reads),
+            Shape::FanOut | Shape::FanIn => {}
         }
     }
 

@@ -53,12 +53,13 @@ static std::uint64_t isqrt(std::uint64_t n) {
     return root;
 }
 
-static std::uint64_t random_of(std::uint64_t task, std::uint64_t input, std::uint64_t width) {
-    std::uint64_t x = 4 * task + input;
-    x += 0x9e3779b97f4a7c15;
+// Input `input` of a task, in the layer above.
+static std::uint64_t above(std::uint64_t task, std::uint64_t input, std::uint64_t width) {
+    if (input == 0) return task % width;
+    std::uint64_t third = (width - 1) / 3, x = 4 * task + input + 0x9e3779b97f4a7c15;
     x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
     x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
-    return (x ^ (x >> 31)) % width;
+    return (task + 1 + (input - 1) * third + (x ^ (x >> 31)) % third) % width;
 }
 
 struct Dag {
@@ -84,8 +85,11 @@ static bool draw(Dag &dag, const std::string &shape, std::uint64_t tasks) {
     if (shape == "tree") len = 2 * leaves - 1;
     if (shape == "wavefront") len = side * side;
     if (shape == "layered") len = width * width;
-    dag.numbered = shape == "fan";
-    dag.roots = shape == "independent" ? 0 : shape == "layered" ? len - width : len - 1;
+    dag.numbered = shape == "fan-out";
+    dag.roots = len - 1;
+    if (shape == "independent") dag.roots = 0;
+    if (shape == "layered") dag.roots = len - width;
+    if (shape == "fan-out") dag.roots = 1;
     for (std::uint64_t task = 0; task < len; task++) {
         auto reads = [&](std::uint64_t input) { dag.inputs.push_back(input); };
         if (shape == "chain") {
@@ -97,15 +101,12 @@ static bool draw(Dag &dag, const std::string &shape, std::uint64_t tasks) {
             if (task % side) reads(task - 1);
         } else if (shape == "layered") {
             if (task >= width) {
-                reads(task - width);
-                for (int n = 1; n < 4; n++) reads(task - width - task % width + random_of(task, n, width));
+                for (int input = 0; input < 4; input++) reads(task - width - task % width + above(task, input, width));
             }
-        } else if (shape == "fan") {
-            if (task == len - 1) {
-                for (std::uint64_t input = 1; input < task; input++) reads(input);
-            } else if (task) {
-                reads(0);
-            }
+        } else if (shape == "fan-out") {
+            if (task) reads(0);
+        } else if (shape == "fan-in") {
+            for (std::uint64_t input = 0; task == len - 1 && input < task; input++) reads(input);
         } else if (shape != "independent") {
             return false;
         }

@@ -8,7 +8,7 @@ use daisy::{Executor, Inline, Plan, Runtime};
 
 use crate::memory;
 use crate::run::{Job, Peer, Run};
-use crate::shape::{Shape, leaves, random, side};
+use crate::shape::{Shape, above, leaves, side};
 use crate::work::sum;
 
 #[delayed]
@@ -65,17 +65,21 @@ fn layered(tasks: usize) -> Vec<Delayed<u64>> {
     let mut row: Vec<_> = (0..width as u64).map(step).collect();
     for start in (width..width * width).step_by(width) {
         let next = |n: usize| {
-            let [a, b, c] = [1, 2, 3].map(|input| &row[random(start + n, input, width)]);
-            add_four(&row[n], a, b, c)
+            let [a, b, c, d] = above(start + n, width).map(|input| &row[input]);
+            add_four(a, b, c, d)
         };
         row = (0..width).map(next).collect();
     }
     row
 }
 
-fn fan(tasks: usize) -> Delayed<u64> {
+fn fan_out(tasks: usize) -> Vec<Delayed<u64>> {
     let root = step(0);
-    add_all((1..tasks as u64 - 1).map(|n| tag(&root, n)).collect::<Vec<_>>())
+    (1..tasks as u64).map(|n| tag(&root, n)).collect()
+}
+
+fn fan_in(tasks: usize) -> Delayed<u64> {
+    add_all((0..tasks as u64 - 1).map(step).collect::<Vec<_>>())
 }
 
 /// The handles that are asked for.
@@ -86,7 +90,8 @@ pub fn build(shape: Shape, tasks: usize) -> Vec<Delayed<u64>> {
         Shape::Tree => vec![tree(tasks)],
         Shape::Wavefront => vec![wavefront(tasks)],
         Shape::Layered => layered(tasks),
-        Shape::Fan => vec![fan(tasks)],
+        Shape::FanOut => fan_out(tasks),
+        Shape::FanIn => vec![fan_in(tasks)],
     }
 }
 

@@ -1,6 +1,9 @@
 //! The libraries, each in a file.
 
+pub mod async_dag;
 mod counters;
+pub mod dagrs;
+pub mod dagx;
 pub mod daisy;
 pub mod outside;
 pub mod plain;

@@ -30,7 +30,7 @@ impl Peer for Spawned {
     }
 
     fn run(&mut self, &Job { dag, .. }: &Job<'_>) -> Option<Run> {
-        let run = |counters: &Counters| {
+        let run = |counters: &mut Counters| {
             self.0.scope(|scope| counters.first(dag).for_each(|task| spawn(scope, counters, dag, task)))
         };
         Some(phases(|| Counters::new(dag), run, |counters, ()| dag.total(|task| counters.result(task))))
@@ -61,7 +61,7 @@ impl Peer for Joined {
     }
 
     fn run(&mut self, &Job { shape, tasks, .. }: &Job<'_>) -> Option<Run> {
-        let run = |_: &()| self.0.install(|| join(0, leaves(tasks) as u64));
+        let run = |_: &mut ()| self.0.install(|| join(0, leaves(tasks) as u64));
         (shape == Shape::Tree).then(|| phases(|| (), run, |(), total| total))
     }
 }

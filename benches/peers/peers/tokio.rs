@@ -48,7 +48,7 @@ impl Peer for Spawned {
             Arc::new(Shared { dag, counters, left, done: Notify::new() })
         };
         // The first are spawned by a task, as spawning from outside goes through the queue that all workers share.
-        let run = |shared: &Arc<Shared>| {
+        let run = |shared: &mut Arc<Shared>| {
             let all = shared.clone();
             self.0.spawn(async move { all.counters.first(&all.dag).for_each(|task| spawn(all.clone(), task)) });
             self.0.block_on(shared.done.notified());
