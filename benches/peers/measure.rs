@@ -1,5 +1,7 @@
 //! Runs of several libraries in turns, and their medians.
 
+use std::collections::HashMap;
+
 use crate::common::{measuring, median};
 use crate::memory;
 use crate::run::{Job, Peer, Run};
@@ -25,46 +27,42 @@ impl Measured {
     }
 }
 
+/// One library in its turn.
+pub fn turn(peer: &mut dyn Peer, job: &Job<'_>, wanted: u64) -> Option<Run> {
+    let run = if job.tasks <= peer.most() { peer.run(job) } else { None }?;
+    assert_eq!(run.total, wanted, "{} of {:?}: all give the same", peer.name(), job.shape);
+    Some(run)
+}
+
 /// Lets the libraries take turns, so that whatever else the machine does hits all alike. The first round, in which
-/// caches and pools are cold, does not count; a last one counts memory. Each must give what the first gives.
-pub fn measure(peers: &mut [Box<dyn Peer>], job: &Job<'_>, rounds: usize) -> Vec<Option<Measured>> {
-    let mut all: Vec<Option<Vec<Run>>> = peers.iter().map(|_| Some(Vec::new())).collect();
+/// caches and pools are cold, does not count; a last one counts memory. Those that can't have the graph are left out.
+pub fn measure(peers: Vec<&mut Box<dyn Peer>>, job: &Job<'_>, rounds: usize) -> HashMap<&'static str, Measured> {
     let wanted = expected(job);
-    let mut round = |all: &mut Vec<Option<Vec<Run>>>| {
-        for (peer, runs) in peers.iter_mut().zip(all) {
-            let run = if job.tasks <= peer.most() { peer.run(job) } else { None };
-            if let Some(run) = &run {
-                assert_eq!(run.total, wanted, "{} of {:?}: all give the same", peer.name(), job.shape);
-            }
-            *runs = runs.take().zip(run).map(|(mut runs, run)| {
-                runs.push(run);
-                runs
-            });
+    let skipped = usize::from(measuring());
+    let tasks = job.dag.len() as f64;
+    let mut all: Vec<_> = peers.into_iter().map(|peer| (peer, Vec::new())).collect();
+    let mut round = || {
+        for (peer, runs) in &mut all {
+            runs.extend(turn(peer.as_mut(), job, wanted));
         }
     };
-    let skipped = usize::from(measuring());
-    for _ in 0..rounds + skipped {
-        round(&mut all);
-    }
-    memory::counted(|| round(&mut all));
-    let tasks = job.dag.len() as f64;
+    (0..rounds + skipped).for_each(|_| round());
+    memory::counted(round);
+    all.retain(|(_, runs)| !runs.is_empty());
     let measured = |mut runs: Vec<Run>| {
         let counted = runs.pop().expect("the last round");
         let [built, peak] = [counted.built, counted.peak].map(|bytes| bytes as f64 / tasks);
         Measured { runs: runs.split_off(skipped), built, peak, tasks }
     };
-    all.into_iter().map(|runs| runs.map(measured)).collect()
+    all.into_iter().map(|(peer, runs)| (peer.name(), measured(runs))).collect()
 }
 
 /// What a graph gives.
-fn expected(job: &Job<'_>) -> u64 {
-    let mut results = Vec::with_capacity(job.dag.len());
+pub fn expected(job: &Job<'_>) -> u64 {
+    let mut results: Vec<u64> = Vec::with_capacity(job.dag.len());
     for task in 0..job.dag.len() {
-        let result = job
-            .dag
-            .inputs(task)
-            .iter()
-            .fold(job.dag.own(task), |sum, &input| u64::wrapping_add(sum, results[input as usize]));
+        let add = |sum: u64, &input: &u32| sum.wrapping_add(results[input as usize]);
+        let result = job.dag.inputs(task).iter().fold(job.dag.own(task), add);
         results.push(result);
     }
     job.dag.total(|task| results[task])

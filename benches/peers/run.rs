@@ -13,8 +13,16 @@ pub struct Job<'a> {
     pub tasks: usize,
     /// The graph itself, for those that are told nodes and edges.
     pub dag: &'a Dag,
-    /// Turns that a task spins.
+    /// Turns that a task spins, and how long they take.
     pub turns: u64,
+    pub nanos: u64,
+}
+
+impl<'a> Job<'a> {
+    /// Tasks that only compute.
+    pub fn empty(shape: Shape, tasks: usize, dag: &'a Dag) -> Job<'a> {
+        Job { shape, tasks, dag, turns: 0, nanos: 0 }
+    }
 }
 
 /// Seconds and bytes of one run.

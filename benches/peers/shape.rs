@@ -2,7 +2,7 @@
 //! Taskflow's and Dask's stand beside those. Each computes the same numbers.
 
 /// What a graph looks like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Shape {
     /// Tasks that read nothing.
     Independent,
@@ -20,10 +20,10 @@ pub enum Shape {
     FanIn,
 }
 
-pub const SHAPES: [Shape; 7] =
-    [Shape::Independent, Shape::Chain, Shape::Tree, Shape::Wavefront, Shape::Layered, Shape::FanOut, Shape::FanIn];
-
 impl Shape {
+    pub const ALL: [Shape; 7] =
+        [Shape::Independent, Shape::Chain, Shape::Tree, Shape::Wavefront, Shape::Layered, Shape::FanOut, Shape::FanIn];
+
     /// How tables and programs in other languages call it.
     pub fn name(self) -> &'static str {
         match self {

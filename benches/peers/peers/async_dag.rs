@@ -16,21 +16,29 @@ impl AsyncDag {
 
 type All = (Graph<'static>, Vec<NodeIndex>);
 
+async fn four(a: u64, b: u64, c: u64, d: u64) -> u64 {
+    sum([a, b, c, d], 0)
+}
+
+fn child<E>(added: Result<NodeIndex, E>) -> NodeIndex {
+    added.unwrap_or_else(|_| unreachable!("all are numbers"))
+}
+
 fn build(job: &Job<'_>) -> All {
     let mut graph = Graph::new();
     let mut all: Vec<NodeIndex> = Vec::with_capacity(job.dag.len());
     for task in 0..job.dag.len() {
         let own = job.dag.own(task);
-        let inputs = job.dag.inputs(task);
+        let inputs: Vec<NodeIndex> = job.dag.inputs(task).iter().map(|&input| all[input as usize]).collect();
         let node = match inputs.len() {
             0 => graph.add_task(move || async move { sum([], own) }),
-            1 => graph.add_task(move |a: u64| async move { sum([a], own) }),
-            2 => graph.add_task(|a: u64, b: u64| async move { sum([a, b], 0) }),
-            4 => graph.add_task(|a: u64, b: u64, c: u64, d: u64| async move { sum([a, b, c, d], 0) }),
+            1 => child(graph.add_child_task(inputs[0], move |a: u64| async move { sum([a], own) }, 0)),
+            2 => child(graph.add_child_task(inputs[0], |a: u64, b: u64| async move { sum([a, b], 0) }, 0)),
+            4 => child(graph.add_child_task(inputs[0], four, 0)),
             _ => unreachable!("a fan-in"),
         };
-        for (at, &input) in (0..).zip(inputs) {
-            graph.update_dependency(all[input as usize], node, at).expect("inputs come first");
+        for (at, &input) in (0..).zip(&inputs).skip(1) {
+            graph.update_dependency(input, node, at).expect("inputs come first");
         }
         all.push(node);
     }

@@ -1,7 +1,7 @@
 //! Libraries of other languages: a program that reads a line for each graph, and answers with a line.
 //!
-//! It is asked `shape tasks turns counted`, and answers `build run drop built peak total`: seconds, bytes, and the sum
-//! of what was asked for; or with a line that starts with `-` where it has no such graph.
+//! It is asked `shape tasks turns nanoseconds counted` (a task spins for so many turns of the loop in `work.rs`, which take so
+//! long), and answers `build run drop built peak total`: seconds, bytes, and the sum of what was asked for.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -18,8 +18,9 @@ pub struct Outside {
 }
 
 impl Outside {
-    pub fn new(name: &'static str, most: usize, command: &mut Command) -> std::io::Result<Outside> {
-        let mut program = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+    pub fn start(name: &'static str, most: usize, command: &mut Command) -> Result<Outside, String> {
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut program = command.spawn().map_err(|error| error.to_string())?;
         let ask = program.stdin.take().expect("piped");
         let answers = BufReader::new(program.stdout.take().expect("piped"));
         Ok(Outside { name, most, program, ask, answers })
@@ -33,14 +34,12 @@ impl Peer for Outside {
 
     fn run(&mut self, job: &Job<'_>) -> Option<Run> {
         let counted = u8::from(memory::counts());
-        writeln!(self.ask, "{} {} {} {counted}", job.shape.name(), job.tasks, job.turns).expect("it reads");
+        writeln!(self.ask, "{} {} {} {} {counted}", job.shape.name(), job.tasks, job.turns, job.nanos)
+            .expect("it reads");
         let mut answer = String::new();
         self.answers.read_line(&mut answer).expect("it answers");
-        if answer.starts_with('-') {
-            return None;
-        }
         let cells: Vec<&str> = answer.split_whitespace().collect();
-        let [build, run, drop, built, peak, total] = cells[..] else { panic!("{} answered {answer:?}", self.name) };
+        let [build, run, drop, built, peak, total] = cells[..] else { panic!("{} answers {answer:?}", self.name) };
         let seconds = |cell: &str| cell.parse().expect("seconds");
         let bytes = |cell: &str| cell.parse().expect("bytes");
         Some(Run {
