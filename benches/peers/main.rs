@@ -6,6 +6,9 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod goals;
+mod grain;
+mod instructions;
 mod lineup;
 mod measure;
 mod memory;
@@ -13,25 +16,40 @@ mod peers;
 mod run;
 mod running;
 mod shape;
+mod small;
 mod wanted;
 mod work;
 
+use common::measuring;
 use lineup::Lineup;
 use wanted::Wanted;
 
 const WORKERS: usize = 2;
 
-const TABLES: [&str; 2] = ["running", "others"];
+const TABLES: [&str; 5] = ["running", "others", "grains", "small", "instructions"];
 
 fn main() {
+    instructions::one_graph();
     let wanted = Wanted::new();
+    let asked = |table| wanted.table(&TABLES, table);
     let mut lineup = Lineup::new(WORKERS);
     lineup.absent.iter().for_each(|why| println!("{why}"));
-    if wanted.table(&TABLES, "running") {
-        let runs = running::fast(&mut lineup, &wanted);
+    let runs = asked("running").then(|| running::fast(&mut lineup, &wanted)).unwrap_or_default();
+    if asked("running") {
         println!("{}{}", running::compare_fast(&runs), running::parts(&runs));
     }
-    if wanted.table(&TABLES, "others") {
+    if asked("others") {
         println!("{}", running::compare_slow(&running::slow(&mut lineup, &wanted)));
     }
+    if asked("grains") {
+        grain::tables(&mut lineup, WORKERS).iter().for_each(|table| println!("{table}"));
+    }
+    if asked("instructions") && measuring() {
+        match instructions::table() {
+            Ok(table) => println!("{table}"),
+            Err(why) => println!("No instructions: {why}."),
+        }
+    }
+    let small = asked("small").then(|| small::measure(WORKERS));
+    println!("{}", goals::table(&runs, small.as_ref()));
 }

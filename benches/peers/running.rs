@@ -62,7 +62,7 @@ pub fn slow(lineup: &mut Lineup, wanted: &Wanted) -> Runs {
     runs
 }
 
-/// Nanoseconds, in few letters.
+/// Seconds as nanoseconds, in few letters.
 pub fn short(seconds: f64) -> String {
     let nanos = seconds * 1e9;
     match nanos {
@@ -73,7 +73,7 @@ pub fn short(seconds: f64) -> String {
     }
 }
 
-fn or_dash(cell: Option<String>) -> String {
+pub fn or_dash(cell: Option<String>) -> String {
     cell.unwrap_or("-".into())
 }
 
@@ -120,7 +120,9 @@ pub fn parts(runs: &Runs) -> Table {
             let all = |run: &Run| run.build + run.plan + run.run + run.drop;
             let parts: [fn(&Run) -> f64; 5] = [|run| run.build, |run| run.plan, |run| run.run, |run| run.drop, all];
             let mut row = vec![shape.name().to_owned(), len.to_string(), name.to_owned()];
-            row.extend(parts.map(|part| short(measured.time(part))));
+            row.extend(
+                parts.map(|part| measured.time(part)).map(|time| if time > 0.0 { short(time) } else { "-".into() }),
+            );
             row.extend([measured.built, measured.peak].map(|bytes| format!("{bytes:.0}")));
             table.row(row);
         }

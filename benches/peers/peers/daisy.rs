@@ -1,18 +1,20 @@
 //! daisy, on workers and on the calling thread. Graphs are built as a user writes them.
 
+use std::mem::forget;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use daisy::prelude::*;
 use daisy::{Executor, Inline, Plan, Runtime};
 
+use crate::instructions::Stop;
 use crate::memory;
 use crate::run::{Job, Peer, Run};
 use crate::shape::{Shape, above, leaves, side};
 use crate::work::sum;
 
 #[delayed]
-fn step(x: u64) -> u64 {
+pub fn step(x: u64) -> u64 {
     sum([x], 1)
 }
 
@@ -22,7 +24,7 @@ fn tag(x: u64, number: u64) -> u64 {
 }
 
 #[delayed]
-fn add(a: u64, b: u64) -> u64 {
+pub fn add(a: u64, b: u64) -> u64 {
     sum([a, b], 0)
 }
 
@@ -100,6 +102,48 @@ fn operators(tasks: usize) -> Vec<Delayed<u64>> {
     vec![(1..tasks).fold(step(0), |last, _| last + 1u64)]
 }
 
+/// Handles, and a constant beside them whose value shows who holds it: a computation of both is over when all have let
+/// go of it, which workers may do after the results are out.
+struct Held {
+    handles: (Vec<Delayed<u64>>, Delayed<Arc<()>>),
+    value: Arc<()>,
+}
+
+impl Held {
+    fn new(handles: Vec<Delayed<u64>>) -> Held {
+        let value = Arc::new(());
+        Held { handles: (handles, daisy::opaque(value.clone())), value }
+    }
+
+    /// Waits until nobody but so many hold it.
+    fn settle(value: &Arc<()>, holders: usize) {
+        while Arc::strong_count(value) > holders {
+            std::thread::yield_now();
+        }
+    }
+}
+
+/// A graph that several threads compute.
+pub struct Shared(Held);
+
+impl Shared {
+    pub fn new(shape: Shape, tasks: usize) -> Shared {
+        Shared(Held::new(build(shape, tasks)))
+    }
+
+    /// Computes it on so many threads at once.
+    pub fn compute(&self, runtime: &Runtime, threads: usize) {
+        let Held { handles, value } = &self.0;
+        std::thread::scope(|scope| {
+            for _ in 0..threads {
+                scope.spawn(|| drop(daisy::compute(handles.clone()).on(runtime).wait().expect("nothing fails")));
+            }
+        });
+        // This, and the constant.
+        Held::settle(value, 2);
+    }
+}
+
 /// Notes when the plan is there.
 struct Apart<E> {
     executor: E,
@@ -114,14 +158,10 @@ impl<E: Executor> Executor for Apart<E> {
 }
 
 /// Builds, plans, runs and drops.
-///
-/// Workers may let go of a plan after its results are out. So that this counts, one more constant is asked for, whose
-/// value shows when the last has let go of it.
 fn phases(executor: impl Executor, build: impl FnOnce() -> Vec<Delayed<u64>>) -> Run {
     memory::start();
     let start = Instant::now();
-    let held = Arc::new(());
-    let handles = (build(), daisy::opaque(held.clone()));
+    let Held { handles, value } = Held::new(build());
     let build = start.elapsed().as_secs_f64();
     let (built, _) = memory::held();
     let executor = Arc::new(Apart { executor, planned: Mutex::default() });
@@ -132,14 +172,40 @@ fn phases(executor: impl Executor, build: impl FnOnce() -> Vec<Delayed<u64>>) ->
     let (_, peak) = memory::held();
     let dropping = Instant::now();
     drop((handles, shown));
-    while Arc::strong_count(&held) > 1 {
-        std::thread::yield_now();
-    }
+    Held::settle(&value, 1);
     let drop = dropping.elapsed().as_secs_f64();
     let planned = executor.planned.lock().expect("no panic").expect("it was run");
     let total = results.into_iter().fold(0, u64::wrapping_add);
     let [plan, run] = [planned - start, end - planned].map(|part| part.as_secs_f64());
     Run { build, plan, run, drop, built, peak, total }
+}
+
+/// Ends the program as soon as there is a plan.
+struct Exit;
+
+impl Executor for Exit {
+    fn execute(&self, _: Plan) {
+        std::process::exit(0);
+    }
+}
+
+/// Does what comes up to `stop`, on this thread, and leaves the rest lying.
+pub fn up_to(shape: Shape, tasks: usize, stop: Stop) {
+    if stop == Stop::Start {
+        return;
+    }
+    let handles = build(shape, tasks);
+    let computation = daisy::compute(handles.clone());
+    let results = match stop {
+        Stop::Start | Stop::Build => return forget((handles, computation)),
+        Stop::Plan => computation.on(Exit).wait(),
+        Stop::Run | Stop::Drop => computation.on(Inline).wait(),
+    };
+    forget(results);
+    match stop {
+        Stop::Drop => drop(handles),
+        _ => forget(handles),
+    }
 }
 
 /// On workers.

@@ -1,4 +1,4 @@
-//! Dask, from a virtual environment that this installs; `dask.py` stands beside this folder.
+//! Dask, from a virtual environment that this installs; `dask_peer.py` stands beside this folder.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -27,7 +27,7 @@ pub fn start(workers: usize) -> Result<Vec<Outside>, String> {
         step(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
     }
     step(Command::new(&python).args(["-m", "pip", "install", "--quiet", "dask", "numpy"]))?;
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("dask.py");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("dask_peer.py");
     let scheduler = |name, scheduler: &str| {
         let mut command = Command::new(&python);
         Outside::start(name, 10_000, command.arg(&script).arg(scheduler).arg(workers.to_string()))

@@ -1,7 +1,7 @@
 """Dask on the graphs of this yardstick.
 
-    dask.py threads|synchronous WORKERS     answers as a peer: see peers/outside.rs
-    dask.py figures                         prints how it hashes, and how many results it holds at once
+    dask_peer.py threads|synchronous WORKERS     answers as a peer: see peers/outside.rs
+    dask_peer.py figures                        prints how it hashes, and how many results it holds at once
 """
 
 import gc
