@@ -13,15 +13,20 @@ use crate::work::{spin_for, turns_a_second};
 
 const SHAPES: [Shape; 3] = [Shape::Independent, Shape::Tree, Shape::Wavefront];
 
-/// Libraries, and tasks that they get through in a moment.
+/// Tasks that a library gets through in a moment.
+const FAST: usize = 4_000;
+const SLOW: usize = 1_000;
+const SLOWEST: usize = 100;
+
+/// Libraries, and how many tasks they get.
 const NAMES: [(&str, usize); 7] = [
-    ("daisy", 10_000),
-    ("taskflow", 10_000),
-    ("rayon", 10_000),
-    ("tokio", 10_000),
-    ("dagx", 1_000),
-    ("dagrs", 1_000),
-    ("dask", 1_000),
+    ("daisy", FAST),
+    ("taskflow", FAST),
+    ("rayon", FAST),
+    ("tokio", FAST),
+    ("dagx", SLOW),
+    ("dagrs", SLOW),
+    ("dask", SLOWEST),
 ];
 
 /// Seconds between which METG is looked for.
@@ -71,7 +76,7 @@ fn busy(lineup: &mut Lineup, workers: usize, speed: f64) -> Table {
             let grain = Grain::new(seconds, speed);
             let mut row = vec![shape.name().to_owned(), name.to_owned()];
             let mut cells = [const { None }; NAMES.len()];
-            for tasks in [10_000, 1_000] {
+            for tasks in [FAST, SLOW, SLOWEST] {
                 let names: Vec<&str> = NAMES.iter().filter(|(_, size)| *size == tasks).map(|(name, _)| *name).collect();
                 let dag = Dag::new(shape, tasks);
                 let all = measure(lineup.some(&names), &grain.job(shape, tasks, &dag), rounds);

@@ -1,6 +1,8 @@
-//! What one computation costs: three tasks from call to result, and two threads that compute one graph.
+//! What one computation costs: three tasks from call to result, and two threads that compute one graph. And what no
+//! call can do without.
 
 use std::hint::black_box;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use daisy::{Inline, Runtime};
@@ -20,6 +22,27 @@ pub struct Small {
     pub three: Rounds<3>,
     pub repeats: usize,
     pub shared: Rounds<2>,
+    /// Seconds for BLAKE3 of two digests, and an allocation of the size of a node.
+    pub node: f64,
+}
+
+struct Node {
+    _digest: blake3::Hash,
+    _rest: [u64; 7],
+}
+
+/// Hashes and allocates nodes; dropping them is not timed.
+fn nodes(count: usize) -> Duration {
+    const { assert!(size_of::<Node>() == 88) };
+    let mut nodes = Vec::with_capacity(count);
+    let mut digests = [0; 64];
+    timed(|| {
+        for node in 0..count {
+            digests[..8].copy_from_slice(&node.to_le_bytes());
+            nodes.push(Arc::new(Node { _digest: blake3::hash(black_box(&digests)), _rest: [0; 7] }));
+        }
+        nodes
+    })
 }
 
 /// `work`, many times.
@@ -59,5 +82,6 @@ pub fn measure(workers: usize) -> Small {
         start.elapsed()
     };
     let shared = rounds(count.min(5), [&mut || by(1), &mut || by(2)]);
-    Small { three, repeats, shared }
+    let node = rounds(count.min(5), [&mut || nodes(tasks)]).median(0) / tasks as f64;
+    Small { three, repeats, shared, node }
 }
