@@ -1,7 +1,7 @@
 //! What this library is to reach, and whether it does.
 
 use crate::common::{Table, times, verdict};
-use crate::run::Run;
+use crate::run::{Part, Run};
 use crate::running::{Runs, goal, or_dash, short};
 use crate::shape::Shape;
 use crate::small::{INLINE, JOIN, Small, THREADS};
@@ -98,7 +98,7 @@ fn memory(runs: &Runs, table: &mut Table) {
 fn growth(runs: &Runs, table: &mut Table) {
     for shape in [Shape::Independent, Shape::Tree, Shape::Wavefront, Shape::Chain] {
         let pair = runs.get(shape, 10 * MILLION, "daisy").zip(runs.get(shape, MILLION / 10, "daisy"));
-        let parts: [(&str, fn(&Run) -> f64); 3] =
+        let parts: [(&str, Part); 3] =
             [("build", |run| run.build), ("plan and run", Run::computed), ("drop", |run| run.drop)];
         let mut grows = |part: &str, ratio: Option<f64>| {
             let work = format!("10^7 to 10^5, {part}, {}", shape.name());

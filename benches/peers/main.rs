@@ -22,6 +22,7 @@ mod work;
 
 use common::measuring;
 use lineup::Lineup;
+use running::Runs;
 use wanted::Wanted;
 
 const WORKERS: usize = 2;
@@ -34,8 +35,9 @@ fn main() {
     let asked = |table| wanted.table(&TABLES, table);
     let mut lineup = Lineup::new(WORKERS);
     lineup.absent.iter().for_each(|why| println!("{why}"));
-    let runs = asked("running").then(|| running::fast(&mut lineup, &wanted)).unwrap_or_default();
+    let mut runs = Runs::default();
     if asked("running") {
+        runs = running::fast(&mut lineup, &wanted);
         println!("{}{}", running::compare_fast(&runs), running::parts(&runs));
     }
     if asked("others") {

@@ -40,6 +40,9 @@ pub struct Run {
     pub total: u64,
 }
 
+/// The time of one part, or of several.
+pub type Part = fn(&Run) -> f64;
+
 impl Run {
     /// Seconds from a built graph to its results.
     pub fn computed(&self) -> f64 {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::common::{Table, measuring, times, verdict};
 use crate::lineup::Lineup;
 use crate::measure::{Measured, measure};
-use crate::run::{Job, Run};
+use crate::run::{Job, Part, Run};
 use crate::shape::{Dag, Shape};
 use crate::wanted::Wanted;
 
@@ -43,14 +43,15 @@ impl Runs {
 
 /// Measures the libraries that get through a million tasks.
 pub fn fast(lineup: &mut Lineup, wanted: &Wanted) -> Runs {
-    let (sizes, large): (&[_], &[_]) = match measuring() {
-        true => (&[(1_000, 101), (10_000, 31), (100_000, 11), (1_000_000, 5)], &[(10_000_000, 3)]),
-        false => (&[(1_000, 1)], &[]),
-    };
+    let (mut sizes, mut large) = (vec![(1_000, 1)], Vec::new());
+    if measuring() {
+        sizes = vec![(1_000, 101), (10_000, 31), (100_000, 11), (1_000_000, 5)];
+        large = vec![(10_000_000, 3)];
+    }
     let mut runs = Runs::default();
-    runs.add(lineup, &FAST, &wanted.shapes(&Shape::ALL), &wanted.sizes(sizes));
+    runs.add(lineup, &FAST, &wanted.shapes(&Shape::ALL), &wanted.sizes(&sizes));
     let growing = [Shape::Independent, Shape::Chain, Shape::Tree, Shape::Wavefront];
-    runs.add(lineup, &["daisy"], &wanted.shapes(&growing), &wanted.sizes(large));
+    runs.add(lineup, &["daisy"], &wanted.shapes(&growing), &wanted.sizes(&large));
     runs
 }
 
@@ -118,7 +119,7 @@ pub fn parts(runs: &Runs) -> Table {
         for name in ["daisy", "inline", "operators", "taskflow"] {
             let Some(measured) = runs.get(shape, tasks, name) else { continue };
             let all = |run: &Run| run.build + run.plan + run.run + run.drop;
-            let parts: [fn(&Run) -> f64; 5] = [|run| run.build, |run| run.plan, |run| run.run, |run| run.drop, all];
+            let parts: [Part; 5] = [|run| run.build, |run| run.plan, |run| run.run, |run| run.drop, all];
             let mut row = vec![shape.name().to_owned(), len.to_string(), name.to_owned()];
             row.extend(
                 parts.map(|part| measured.time(part)).map(|time| if time > 0.0 { short(time) } else { "-".into() }),

@@ -128,7 +128,7 @@ impl Dag {
                 if task >= side {
                     reads(task - side);
                 }
-                if task % side > 0 {
+                if !task.is_multiple_of(side) {
                     reads(task - 1);
                 }
             }

@@ -82,7 +82,7 @@ impl Peer for Dagx {
         Some(phases(
             || build(job),
             run,
-            |(runner, all), ()| job.dag.total(|task| runner.get(&all[task]).expect("it ran")),
+            |(runner, all), ()| job.dag.total(|task| runner.get(all[task]).expect("it ran")),
         ))
     }
 
