@@ -9,7 +9,7 @@ use crate::measure::{expected, measure, turn};
 use crate::run::{Job, Peer, Run};
 use crate::running::{or_dash, short};
 use crate::shape::{Dag, Shape};
-use crate::work::{spin_for, turns_a_second};
+use crate::work::spin_for;
 
 const SHAPES: [Shape; 3] = [Shape::Independent, Shape::Tree, Shape::Wavefront];
 
@@ -65,7 +65,7 @@ fn head() -> Vec<&'static str> {
 }
 
 /// How busy the cores are.
-fn busy(lineup: &mut Lineup, workers: usize, speed: f64) -> Table {
+pub fn busy(lineup: &mut Lineup, workers: usize, speed: f64) -> Table {
     let (grains, rounds): (&[(&str, f64)], usize) = match measuring() {
         true => (&[("1 us", 1e-6), ("10 us", 10e-6), ("100 us", 100e-6)], 3),
         false => (&[("1 us", 1e-6)], 1),
@@ -119,7 +119,7 @@ fn metg(peer: &mut dyn Peer, shape: Shape, tasks: usize, workers: usize, speed: 
 }
 
 /// The smallest tasks worth it.
-fn smallest(lineup: &mut Lineup, workers: usize, speed: f64) -> Table {
+pub fn smallest(lineup: &mut Lineup, workers: usize, speed: f64) -> Table {
     let mut table = Table::new("METG(50%): ns of the smallest task that keeps the cores half busy", &head());
     for shape in SHAPES {
         let mut row = vec![shape.name().to_owned(), "ns".to_owned()];
@@ -131,13 +131,4 @@ fn smallest(lineup: &mut Lineup, workers: usize, speed: f64) -> Table {
     }
     spin_for(0);
     table
-}
-
-pub fn tables(lineup: &mut Lineup, workers: usize) -> Vec<Table> {
-    let speed = turns_a_second();
-    let mut tables = vec![busy(lineup, workers, speed)];
-    if measuring() {
-        tables.push(smallest(lineup, workers, speed));
-    }
-    tables
 }

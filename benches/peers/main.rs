@@ -44,7 +44,11 @@ fn main() {
         println!("{}", running::compare_slow(&running::slow(&mut lineup, &wanted)));
     }
     if asked("grains") {
-        grain::tables(&mut lineup, WORKERS).iter().for_each(|table| println!("{table}"));
+        let speed = work::turns_a_second();
+        println!("{}", grain::busy(&mut lineup, WORKERS, speed));
+        if measuring() {
+            println!("{}", grain::smallest(&mut lineup, WORKERS, speed));
+        }
     }
     if asked("instructions") && measuring() {
         match instructions::table() {
