@@ -3,7 +3,7 @@
 
 use std::array::from_fn;
 
-use crate::common::{Table, measuring, median};
+use crate::common::{Table, measuring};
 use crate::lineup::Lineup;
 use crate::measure::{expected, measure, turn};
 use crate::run::{Job, Peer, Run};
@@ -31,9 +31,12 @@ const NAMES: [(&str, usize); 7] = [
 
 /// Seconds between which METG is looked for.
 const LEAST: f64 = 10e-9;
-const MOST: f64 = 10e-3;
+const MOST: f64 = 2e-3;
 
-/// How much nearer each step of the search comes, in all: to a few percent.
+/// Seconds of work that one try has at most.
+const WORK: f64 = 0.1;
+
+/// Halvings of the search, by which it comes to some ten percent.
 const STEPS: usize = 6;
 
 /// A grain of so many seconds.
@@ -93,15 +96,17 @@ pub fn busy(lineup: &mut Lineup, workers: usize, speed: f64) -> Table {
     table
 }
 
-/// The smallest grain at which a library keeps the cores half busy; `None` if none does, or the least of all does.
+/// The smallest grain at which a library keeps the cores half busy, if it does at any.
 fn metg(peer: &mut dyn Peer, shape: Shape, tasks: usize, workers: usize, speed: f64) -> Option<f64> {
-    let dag = Dag::new(shape, tasks);
-    let wanted = expected(&Job::empty(shape, tasks, &dag));
     let mut half_busy = |seconds: f64| {
+        // Fewer large ones, so that a library that never gets there is soon through.
+        let tasks = tasks.min((WORK / seconds) as usize).max(SLOWEST);
+        let dag = Dag::new(shape, tasks);
         let grain = Grain::new(seconds, speed);
-        let job = grain.job(shape, tasks, &dag);
-        let runs: [Option<Run>; 3] = from_fn(|_| turn(peer, &job, wanted));
-        let time = median(runs.iter().flatten().map(Run::computed)) / dag.len() as f64;
+        let wanted = expected(&Job::empty(shape, tasks, &dag));
+        let runs: [Option<Run>; 3] = from_fn(|_| turn(peer, &grain.job(shape, tasks, &dag), wanted));
+        let times = runs.iter().flatten().map(Run::computed);
+        let time = times.min_by(f64::total_cmp).unwrap_or(f64::INFINITY) / dag.len() as f64;
         grain.efficiency(workers, time) >= 0.5
     };
     let (mut low, mut high) = (LEAST, 1e-6);
