@@ -36,7 +36,7 @@ const MOST: f64 = 2e-3;
 /// Seconds of work that one try has at most.
 const WORK: f64 = 0.1;
 
-/// Halvings of the search, by which it comes to some ten percent.
+/// Halvings of the search, by which it comes to within some percent.
 const STEPS: usize = 6;
 
 /// A grain of so many seconds.
