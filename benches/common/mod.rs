@@ -78,16 +78,16 @@ pub fn verdict(met: bool) -> String {
 
 /// Prints as lines of aligned columns.
 pub struct Table {
-    title: &'static str,
+    title: String,
     rows: Vec<Vec<String>>,
 }
 
 impl Table {
-    pub fn new(title: &'static str, head: &[&str]) -> Table {
-        Table { title, rows: vec![head.iter().map(|&name| name.to_owned()).collect()] }
+    pub fn new(title: impl Into<String>, head: &[&str]) -> Table {
+        Table { title: title.into(), rows: vec![head.iter().map(|&name| name.to_owned()).collect()] }
     }
 
-    pub fn row<const N: usize>(&mut self, cells: [String; N]) {
+    pub fn row(&mut self, cells: impl Into<Vec<String>>) {
         self.rows.push(cells.into());
     }
 }
@@ -100,7 +100,7 @@ impl fmt::Display for Table {
         for row in &self.rows {
             write!(f, "  {:<1$}", row[0], widths[0])?;
             for (cell, width) in row.iter().zip(&widths).skip(1) {
-                write!(f, "   {cell:>width$}")?;
+                write!(f, "  {cell:>width$}")?;
             }
             writeln!(f)?;
         }
