@@ -193,13 +193,16 @@ impl Merged {
 
     /// The same graph with every place replaced by the one that stands for it, and without what then nobody needs.
     fn canonical(self, stands_for: &[u32]) -> Merged {
-        match stands_for.iter().zip(0..).all(|(&stands_for, place)| stands_for <= place) {
+        let is_task = |place: u32| self.sort(place as usize).is(Sort::TASK);
+        let alike = |(&other, place): (&u32, u32)| other <= place && is_task(other) == is_task(place);
+        match stands_for.iter().zip(0..).all(alike) {
             true => self.compacted(stands_for),
             false => self.rewired(stands_for),
         }
     }
 
-    /// Where each place is replaced by itself or one before it: no two entries change turns.
+    /// Where each place is replaced by itself or its like before it: no two entries change turns, and readers read the
+    /// same nodes.
     fn compacted(mut self, stands_for: &[u32]) -> Merged {
         let needed = self.needed(stands_for);
         let (mut new_places, mut entries, mut edges, mut start) = (vec![u32::MAX; self.len()], 0, 0, 0);
