@@ -20,10 +20,12 @@ pub(crate) struct Waiting {
     typical: [AtomicU64; 2],
 }
 
-/// One wait in so many tries the other way: at 50 us in vain, 0.1 us a wait.
-const TRIAL: usize = 512;
+/// Of so many waits, the first few try the other way: one alone would not show what it comes to once workers stay awake, too. At 50 us
+/// in vain, that is 0.1 us a wait.
+const PERIOD: usize = 4096;
+const TRIALS: usize = 8;
 
-/// Longer waits count as this long: from here on it makes no difference, and an accident is soon forgotten.
+/// Longer waits count as this long: from here on it makes no difference.
 const LONG: Duration = Duration::from_micros(100);
 
 impl Waiting {
@@ -31,15 +33,17 @@ impl Waiting {
     pub(crate) fn stays_awake(&self) -> bool {
         let [parked, awake] = self.typical.each_ref().map(|nanos| nanos.load(Relaxed));
         let better = 4 * awake < 3 * parked;
-        let trial = self.waits.fetch_add(1, Relaxed) % TRIAL == TRIAL - 1;
+        let trial = self.waits.fetch_add(1, Relaxed) % PERIOD < TRIALS;
         better != trial
     }
 
-    /// A wait took so long.
+    /// A wait took so long. What is typical goes a step up or down towards it, so that it stays near the median, whatever
+    /// accidents there are.
     pub(crate) fn learn(&self, awake: bool, took: Duration) {
         let (typical, took) = (&self.typical[usize::from(awake)], took.min(LONG).as_nanos() as u64);
         let before = typical.load(Relaxed);
-        typical.store(if before == 0 { took } else { (3 * before + took) / 4 }, Relaxed);
+        let (least, most) = (before - before / 4, before + before / 4);
+        typical.store(if before == 0 { took } else { took.clamp(least, most) }, Relaxed);
     }
 }
 
@@ -122,18 +126,27 @@ mod tests {
     #[test]
     fn the_better_way_is_taken_and_the_other_still_tried() {
         let waiting = Waiting::default();
-        // The first wait parks, the second stays awake.
-        assert_eq!(awake(&waiting, TRIAL, 60, 4), TRIAL - 2);
-        assert_eq!(awake(&waiting, TRIAL, 60, 4), TRIAL - 1);
+        // What parking takes is known after the first wait that does.
+        assert_eq!(awake(&waiting, PERIOD, 60, 4), PERIOD - 1);
+        assert_eq!(awake(&waiting, PERIOD, 60, 4), PERIOD - TRIALS);
         // Where staying awake keeps the worker from its core.
-        awake(&waiting, 3 * TRIAL, 4, 60);
-        assert_eq!(awake(&waiting, TRIAL, 4, 60), 1);
+        awake(&waiting, PERIOD, 4, 60);
+        assert_eq!(awake(&waiting, PERIOD, 4, 60), TRIALS);
+        assert!(awake(&waiting, PERIOD, 60, 4) > PERIOD - 2 * TRIALS);
+    }
+
+    #[test]
+    fn accidents_change_nothing() {
+        let waiting = Waiting::default();
+        awake(&waiting, 2 * TRIALS, 60, 4);
+        awake(&waiting, 2, 60, 5_000);
+        assert_eq!(awake(&waiting, TRIALS, 60, 4), TRIALS);
     }
 
     #[test]
     fn long_runs_are_waited_for_asleep() {
         let waiting = Waiting::default();
-        assert!(awake(&waiting, 10 * TRIAL, 5_000, 4_900) <= 11);
+        assert_eq!(awake(&waiting, 2 * PERIOD, 5_000, 4_900), 2 * TRIALS);
     }
 
     #[test]
