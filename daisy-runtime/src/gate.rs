@@ -22,7 +22,8 @@ pub(crate) struct Gate {
 #[derive(Default)]
 struct State {
     live: usize,
-    held_back: BinaryHeap<Reverse<TaskId>>,
+    /// By urgency.
+    held_back: BinaryHeap<Reverse<(u32, TaskId)>>,
     /// What tasks that run will add.
     running: HashMap<TaskId, u64>,
     /// The sum of that.
@@ -69,7 +70,7 @@ impl Gate {
         if state.exempt == Some(task) {
             state.exempt = None;
         } else if !self.fits(run, &state, cost) {
-            state.held_back.push(Reverse(task));
+            state.held_back.push(Reverse((run.urgency(task), task)));
             state.live -= 1;
             match state.exempt_one() {
                 None => return Verdict::HeldBack,
@@ -88,7 +89,7 @@ impl Gate {
         state.expected -= state.running.remove(&task).unwrap_or(0);
         state.live = state.live + ready - 1;
         let (mut released, mut added) = (Vec::new(), 0);
-        while let Some(&Reverse(first)) = state.held_back.peek() {
+        while let Some(&Reverse((_, first))) = state.held_back.peek() {
             let cost = self.cost(run, first);
             if !self.fits(run, &state, cost + added) {
                 break;
@@ -109,7 +110,7 @@ impl State {
         if self.live > 0 {
             return None;
         }
-        let Reverse(first) = self.held_back.pop()?;
+        let Reverse((_, first)) = self.held_back.pop()?;
         self.live = 1;
         self.exempt = Some(first);
         Some(first)

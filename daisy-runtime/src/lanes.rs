@@ -9,7 +9,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::sync::atomic::{AtomicBool, Ordering::*};
+use std::sync::atomic::{AtomicBool, Ordering::*, fence};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::task::{Context, Poll, Waker};
 
@@ -60,8 +60,8 @@ pub(crate) struct Lane {
 struct Outside {
     /// Worker numbers, counted from the number of lanes up.
     numbers: Numbers,
-    /// Blocking tasks that may start.
-    blocking: BinaryHeap<Reverse<TaskId>>,
+    /// Blocking tasks that may start, by urgency.
+    blocking: BinaryHeap<Reverse<(u32, TaskId)>>,
     /// Threads that serve them.
     serving: usize,
 }
@@ -135,6 +135,15 @@ impl Lanes {
         })
     }
 
+    /// Tokio's threads may have made tasks ready before workers could find the run, and woken them for nothing.
+    pub(crate) fn wake_for_injected(&self) {
+        fence(SeqCst);
+        let injected = self.injector.get().map_or(0, Injector::len);
+        if injected > 0 {
+            self.wake(injected);
+        }
+    }
+
     /// Puts a task where any thread finds it.
     fn inject(&self, id: TaskId) {
         self.injector.get_or_init(Injector::new).push(id);
@@ -191,7 +200,7 @@ impl Lanes {
 
     fn launch_blocking(self: &Arc<Lanes>, run: &Arc<Run>, id: TaskId, tokio: &Handle) {
         let mut outside = self.outside();
-        outside.blocking.push(Reverse(id));
+        outside.blocking.push(Reverse((run.urgency(id), id)));
         if outside.serving < BLOCKING {
             outside.serving += 1;
             let (lanes, run) = (self.clone(), run.clone());
@@ -218,7 +227,7 @@ impl Lanes {
     }
 
     fn next_blocking(&self, outside: &mut Outside) -> Option<(TaskId, usize)> {
-        let Reverse(id) = outside.blocking.pop()?;
+        let Reverse((_, id)) = outside.blocking.pop()?;
         Some((id, self.lanes.len() + outside.numbers.take()))
     }
 
@@ -285,7 +294,7 @@ impl Held<'_> {
     pub(crate) fn keep(&self, run: &Arc<Run>, ended: TaskId, ready: &mut Vec<TaskId>) -> Option<TaskId> {
         ready.extend(self.lanes.released(run, ended, ready));
         if ready.len() > 1 {
-            ready.sort_unstable_by(|a, b| b.cmp(a));
+            ready.sort_unstable_by_key(|&id| Reverse(run.urgency(id)));
         }
         let (mut next, mut kept) = (None, 0);
         self.lanes.route(run, ready, |id| {

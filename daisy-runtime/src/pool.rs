@@ -68,6 +68,7 @@ impl Pool {
             self.remove(&lanes);
         }
         lanes.begin(&run, sources);
+        lanes.wake_for_injected();
     }
 
     /// Forgets a run that is over.

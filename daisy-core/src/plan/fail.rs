@@ -66,7 +66,8 @@ impl Run {
         let needed = |&id: &TaskId| !self.cell(id).settled() && !self.cell(id).asleep.load(Relaxed);
         let open: Vec<TaskId> = self.tasks().filter(needed).collect();
         // What waits for no input is ready or runs.
-        match open.iter().find(|&&id| self.cell(id).pending.load(Relaxed) == 0).or(open.first()) {
+        let waits = |id: TaskId| self.cell(id).pending.load(Relaxed) > 0;
+        match open.iter().min_by_key(|&&id| (waits(id), self.urgency(id))) {
             None => String::new(),
             Some(&first) if open.len() == 1 => format!(": {} had not ended", self.node(first).key()),
             Some(&first) => format!(": {} and {} more tasks had not ended", self.node(first).key(), open.len() - 1),

@@ -22,6 +22,7 @@ impl Run {
         let (Sequence { places, sorts }, asleep, heads) = planned(&merged);
         // The order is that of units whether or not they run as one: `Graph::order` tells it of both.
         let heads = heads.filter(|_| options.fuse);
+        let (places, ranks) = if heads.is_some() { (places, Vec::new()) } else { as_walked(&merged, places) };
         let (ids, constants) = number(&merged, &places);
         let mut layout = Layout::of(&merged, &places, &ids);
         let roots: Box<[TaskId]> = merged.roots.iter().map(|&root| ids[root as usize]).collect();
@@ -31,7 +32,7 @@ impl Run {
             layout.count_branches();
             layout.put_to_sleep(places.iter().map(|&place| asleep[place as usize]));
         }
-        let (cpu_sources, other_sources) = layout.sources();
+        let (cpu_sources, other_sources) = layout.sources(&ranks);
         let Layout { cells, edges, readers, .. } = layout;
         let given = merged.given.map_or(NOWHERE, |given| ids[given as usize]);
         let (nodes, keep) = merged.into_nodes();
@@ -42,6 +43,7 @@ impl Run {
             nodes,
             keep,
             given,
+            ranks: ranks.into(),
             members,
             edges,
             readers,
@@ -61,6 +63,19 @@ impl Run {
             signal: Signal::default(),
         }
     }
+}
+
+/// The tasks in the order of the walk, which put near each other what read each other, and the rank of each in the order
+/// they are to run in; no ranks if that is the same. Members of units must stand where they run: not for those.
+fn as_walked(merged: &Merged, order: Vec<u32>) -> (Vec<u32>, Vec<u32>) {
+    if order.is_sorted() {
+        return (order, Vec::new());
+    }
+    let mut rank_of = vec![NONE; merged.len()];
+    for (&place, rank) in order.iter().zip(0..) {
+        rank_of[place as usize] = rank;
+    }
+    (0..).zip(rank_of).filter(|&(_, rank)| rank != NONE).unzip()
 }
 
 /// The id of every place, and the places of the constants in the order of theirs: what is not to run.
@@ -183,7 +198,10 @@ impl Layout {
     }
 
     /// The tasks that wait for nothing, members apart: those that compute, and the others.
-    fn sources(&mut self) -> (Box<[TaskId]>, Box<[TaskId]>) {
+    fn sources(&mut self, ranks: &[u32]) -> (Box<[TaskId]>, Box<[TaskId]>) {
+        if !ranks.is_empty() {
+            self.sources.sort_unstable_by_key(|&id| ranks[id as usize]);
+        }
         let cells = &self.cells;
         let waits = |cell: &Cell| cell.is(traits::MEMBER) || cell.pending.load(Relaxed) != 0;
         let free = std::mem::take(&mut self.sources).into_iter().filter(|&id| !waits(&cells[id as usize]));

@@ -170,7 +170,9 @@ impl Plan {
 
     /// The keys of the tasks known now, in order.
     pub fn keys(&self) -> Vec<Key> {
-        self.run.tasks().map(|id| self.run.node(id).key()).collect()
+        let mut tasks: Vec<TaskId> = self.run.tasks().collect();
+        tasks.sort_by_key(|&id| self.run.urgency(id));
+        tasks.into_iter().map(|id| self.run.node(id).key()).collect()
     }
 
     /// What `.workers(n)` said.

@@ -5,8 +5,8 @@
 //! ready; whoever executes hands those on to the run's queue. A task that only untaken branches of choices
 //! lead to is *asleep*: it becomes ready only once it is woken, too.
 //!
-//! Tasks have ids in the order of the plan: `0..tasks` the tasks known from the start, then constants,
-//! then what grew. An input edge of a task is one entry of `edges`; it is owned by that task alone, and
+//! Tasks have ids: `0..tasks` those known from the start, in the order of the plan or, with a rank each that tells that
+//! order, of the walk; then constants, then what grew. An input edge of a task is one entry of `edges`; it is owned by that task alone, and
 //! set to `TAKEN` when the task has consumed it.
 
 use std::ops::Range;
@@ -157,6 +157,8 @@ pub struct Run {
     pub(super) keep: Vec<Node>,
     /// Stands for the constants that tasks find where they read them; `NOWHERE` if there are none.
     pub(super) given: TaskId,
+    /// When each task is to run, if that is not the order of their ids.
+    pub(super) ranks: Box<[u32]>,
     /// How many of the cells are members of others.
     pub(super) members: usize,
     pub(super) edges: Box<[AtomicU32]>,
@@ -255,9 +257,10 @@ impl Run {
     }
 
     /// Smaller is more urgent.
-    pub(super) fn urgency(&self, id: TaskId) -> u32 {
+    #[doc(hidden)]
+    pub fn urgency(&self, id: TaskId) -> u32 {
         if (id as usize) < self.cells.len() {
-            return id;
+            return self.ranks.get(id as usize).copied().unwrap_or(id);
         }
         match self.grown(id as usize) {
             Grown::Task { urgency, .. } => *urgency,
