@@ -12,6 +12,7 @@ use crate::context::{Ancestor, on_worker};
 use crate::error::{Error, Result};
 use crate::executor::{Executor, IntoExecutor, default_executor};
 use crate::hook;
+use crate::lent::Roots;
 use crate::merge::Merged;
 use crate::node::Node;
 use crate::observer::Observer;
@@ -70,9 +71,9 @@ struct Settings {
 
 /// What is asked for, and what becomes of the results. A collection's methods are user code: their panics are errors.
 trait Request<T>: Send {
-    fn roots(&self) -> Result<Vec<Node>>;
+    fn roots(&self) -> Result<Arc<Roots>>;
     /// All that is to run.
-    fn merged(&self, roots: &[Node], optimize: bool) -> Result<Merged>;
+    fn merged(&self, roots: &Arc<Roots>, optimize: bool) -> Result<Merged>;
     fn executor(&self) -> Result<Option<Arc<dyn Executor>>>;
     fn finish(self: Box<Self>, roots: &[Node], run: &Arc<Run>) -> Result<T>;
 }
@@ -85,11 +86,11 @@ struct Asked<C, F> {
 }
 
 impl<C: Collection, T, F: FnOnce(C, &[Node], &Arc<Run>) -> Result<T> + Send> Request<T> for Asked<C, F> {
-    fn roots(&self) -> Result<Vec<Node>> {
-        ask::<C, _>("roots", || roots_of(&self.collection))
+    fn roots(&self) -> Result<Arc<Roots>> {
+        ask::<C, _>("roots", || Roots::new(roots_of(&self.collection)))
     }
 
-    fn merged(&self, roots: &[Node], optimize: bool) -> Result<Merged> {
+    fn merged(&self, roots: &Arc<Roots>, optimize: bool) -> Result<Merged> {
         merged(&self.collection, roots, optimize)
     }
 
@@ -108,11 +109,11 @@ struct Mapped<S, F> {
 }
 
 impl<S, T, F: FnOnce(S) -> T + Send> Request<T> for Mapped<S, F> {
-    fn roots(&self) -> Result<Vec<Node>> {
+    fn roots(&self) -> Result<Arc<Roots>> {
         self.request.roots()
     }
 
-    fn merged(&self, roots: &[Node], optimize: bool) -> Result<Merged> {
+    fn merged(&self, roots: &Arc<Roots>, optimize: bool) -> Result<Merged> {
         self.request.merged(roots, optimize)
     }
 
@@ -128,7 +129,7 @@ impl<S, T, F: FnOnce(S) -> T + Send> Request<T> for Mapped<S, F> {
 /// A run under way. Dropped before the run is over, it gives the run up.
 struct Started {
     run: Arc<Run>,
-    roots: Vec<Node>,
+    roots: Arc<Roots>,
     /// Held for its drop, which calls the timer off.
     _timer: Option<Box<dyn Send + Sync>>,
 }
@@ -137,10 +138,6 @@ impl Drop for Started {
     fn drop(&mut self) {
         if !self.run.is_over() {
             self.run.give_up(Error::cancelled());
-        }
-        // These may be the last owners of constants, which may panic as they are dropped.
-        for root in std::mem::take(&mut self.roots) {
-            contain(|| drop(root));
         }
     }
 }

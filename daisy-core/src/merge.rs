@@ -16,7 +16,7 @@
 
 use std::collections::{HashMap, hash_map};
 use std::sync::atomic::Ordering::Relaxed;
-use std::sync::{Mutex, MutexGuard, OnceLock, TryLockError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, TryLockError};
 
 use hashbrown::HashTable;
 
@@ -24,7 +24,7 @@ use crate::error::{Error, Result};
 use crate::fold::fold;
 use crate::key::Digest;
 use crate::layer::Rules;
-use crate::lent::Lent;
+use crate::lent::{Keep, Lent, Roots};
 use crate::node::{Block, Inner, Node, Sort};
 use crate::operation::Operation;
 
@@ -32,8 +32,8 @@ use crate::operation::Operation;
 pub(crate) struct Merged {
     entries: Vec<Entry>,
     inputs: Vec<u32>,
-    /// What keeps the nodes of all entries: each is one of these, or read by one of these.
-    keep: Vec<Node>,
+    /// What keeps the nodes of all entries.
+    keep: Keep,
     /// In the order and number they were asked for.
     pub(crate) roots: Vec<u32>,
     /// On the way to a plan, the entry that stands for all constants that only tasks read: who reads it finds its own
@@ -99,9 +99,10 @@ impl Merged {
     }
 
     /// The graph of `roots`, unless a block is in it.
-    pub(crate) fn without_blocks(roots: &[Node]) -> Result<Option<Merged>> {
+    pub(crate) fn without_blocks(roots: &Arc<Roots>) -> Result<Option<Merged>> {
         let mut walk = Walk { plain: true, ..Walk::symbolic() };
-        for root in roots {
+        walk.merged.keep = Keep::roots(roots);
+        for root in roots.iter() {
             walk.visit(root)?;
             if !walk.blocks.is_empty() {
                 return Ok(None);
@@ -160,7 +161,7 @@ impl Merged {
     }
 
     /// The nodes, and what keeps them.
-    pub(crate) fn into_nodes(self) -> (impl Iterator<Item = Lent>, Vec<Node>) {
+    pub(crate) fn into_nodes(self) -> (impl Iterator<Item = Lent>, Keep) {
         (self.entries.into_iter().map(|entry| entry.node), self.keep)
     }
 
@@ -266,7 +267,7 @@ impl Merged {
             after.roots.push(new_places[root as usize]);
         }
         after.given = self.given.map(|given| new_places[given as usize]).filter(|&given| given != u32::MAX);
-        after.keep.extend(self.keep);
+        after.keep.join(self.keep);
         after
     }
 
@@ -279,7 +280,7 @@ impl Merged {
         let rewired = outdated.then(|| node.with_inputs(node.input_slice().iter().zip(read()).map(current)));
         // SAFETY: the graph it comes from keeps `node`, and gives what it keeps to this one; a new one is kept here.
         let place = unsafe { self.push(rewired.as_ref().unwrap_or(node)) };
-        self.keep.extend(rewired);
+        self.keep.add(rewired);
         place
     }
 }
@@ -407,7 +408,7 @@ impl<'a> Walk<'a> {
     /// Walks one more root.
     pub(crate) fn visit(&mut self, root: &'a Node) -> Result<()> {
         self.captured_root |= root.is_captured();
-        self.merged.keep.push(root.clone());
+        self.merged.keep.root(root);
         self.enter(root)?;
         while let Some(top) = self.open.last_mut() {
             match top.inputs.next() {
@@ -446,7 +447,7 @@ impl<'a> Walk<'a> {
                 let uncaptured = root.uncaptured();
                 // SAFETY: it is kept from here on.
                 *root = unsafe { Lent::new(&uncaptured) };
-                merged.keep.push(uncaptured);
+                merged.keep.add([uncaptured]);
             }
         }
         merged
@@ -465,7 +466,7 @@ impl<'a> Walk<'a> {
                 Found::Place(known) => place = Some(known),
                 Found::Open => return Err(cycle(node, &self.open)),
                 Found::Task(task) => {
-                    self.merged.keep.push(task.clone());
+                    self.merged.keep.add([task.clone()]);
                     node = task;
                 }
             }

@@ -5,11 +5,13 @@
 
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::collection::{Collection, roots_of};
 use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::layer::Planning;
+use crate::lent::Roots;
 use crate::merge::Merged;
 use crate::node::Node;
 use crate::pass;
@@ -49,7 +51,7 @@ pub fn visualize<C: Collection>(collection: C, path: impl AsRef<Path>) -> io::Re
 
 /// All that is to run for `roots`, built. A graph without layers on which nobody has a say takes one walk, and nothing
 /// is made for it but what its plan needs.
-pub(crate) fn merged<C: Collection>(collection: &C, roots: &[Node], optimize: bool) -> Result<Merged> {
+pub(crate) fn merged<C: Collection>(collection: &C, roots: &Arc<Roots>, optimize: bool) -> Result<Merged> {
     let has_a_say = optimize && (collection.optimizes() || pass::any());
     if !has_a_say && let Some(merged) = Merged::without_blocks(roots)? {
         return Ok(merged);

@@ -16,7 +16,7 @@ use std::thread::ThreadId;
 
 use crate::context::Ancestor;
 use crate::key::Digest;
-use crate::lent::Lent;
+use crate::lent::{Keep, Lent};
 use crate::node::{Extra, Node, Sort};
 use crate::operation::{Code, Kind, Operation, Spec};
 
@@ -154,7 +154,8 @@ pub struct Run {
     pub(super) cells: Box<[Cell]>,
     /// Of the tasks, then the constants. Each is kept by `keep`: it is one of those, or what one of those reads.
     pub(super) nodes: Box<[Lent]>,
-    pub(super) keep: Vec<Node>,
+    #[expect(dead_code, reason = "held for its drop")]
+    pub(super) keep: Keep,
     /// Stands for the constants that tasks find where they read them; `NOWHERE` if there are none.
     pub(super) given: TaskId,
     /// When each task is to run, if that is not the order of their ids.
@@ -352,10 +353,6 @@ impl Drop for Run {
     fn drop(&mut self) {
         for cell in std::mem::take(&mut self.cells) {
             contain(|| drop(cell.slot));
-        }
-        // Also nodes hold user values: constants and captures.
-        for node in std::mem::take(&mut self.keep) {
-            contain(|| drop(node));
         }
         for grown in self.growth.take().into_iter().flat_map(|growth| growth.grown) {
             contain(|| drop(grown));
