@@ -31,6 +31,7 @@ const TABLES: [&str; 5] = ["running", "others", "grains", "small", "instructions
 
 fn main() {
     instructions::one_graph();
+    memory::keep_what_is_freed();
     let wanted = Wanted::new();
     let asked = |table| wanted.table(&TABLES, table);
     let mut lineup = Lineup::new(WORKERS);

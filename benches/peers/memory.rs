@@ -54,6 +54,26 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
+/// Has glibc keep what is freed, here and in the programs started from here: else whoever holds most pays the kernel most, for
+/// clearing pages anew in every round. The program begins anew for it.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+pub fn keep_what_is_freed() {
+    use std::os::unix::process::CommandExt;
+    use std::{env, process::Command};
+
+    const NAME: &str = "GLIBC_TUNABLES";
+    const KEEP: &str = "glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=100000000000";
+    if env::var_os(NAME).is_none() {
+        let mut again = Command::new(env::current_exe().expect("a program that runs"));
+        let error = again.args(env::args_os().skip(1)).env(NAME, KEEP).exec();
+        println!("Memory that is freed goes back to the kernel: {error}.");
+    }
+}
+
+/// Other allocators keep it, or can't be told.
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+pub fn keep_what_is_freed() {}
+
 /// What `work` gives, counting what it holds.
 pub fn counted<T>(work: impl FnOnce() -> T) -> T {
     COUNTS.store(true, Relaxed);
