@@ -101,17 +101,20 @@ fn by_size_the_larger_result_is_hotter() {
     fn length(of: &[i64; 1000]) -> usize {
         of.len()
     }
+    struct Text {
+        _of: String,
+    }
     #[delayed]
-    fn text(of: usize) -> String {
-        of.to_string()
+    fn text(of: usize) -> Text {
+        Text { _of: of.to_string() }
     }
     let handle = text(length(large(1)));
     let record = Record::new();
-    handle.compute().observe(record.clone()).wait().unwrap();
+    handle.compute_shared().observe(record.clone()).wait().unwrap();
     let items = items(&drawn(&handle.graph().picture().record(&record).colour(Colour::Size), "svg"));
     assert!(item_of(&items, "large").title.contains(", 8.0 kB"));
     assert!(item_of(&items, "length").title.contains(", 8 B"));
-    // What a `String` owns is not known.
+    // What a type of one's own owns is not known.
     assert_eq!(item_of(&items, "text").fill, NEUTRAL);
     assert_ne!(item_of(&items, "large").fill, item_of(&items, "length").fill);
 }
