@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use crate::combinators::spec;
 use crate::delayed::Delayed;
 use crate::key::Digest;
-use crate::merge::Merged;
+use crate::merged::Merged;
 use crate::node::{Call, Node};
 use crate::operation::{Code, Operation, Spec};
 use crate::token::Tokenizer;

@@ -182,7 +182,7 @@ impl<T: Data + Clone> Collection for Delayed<T> {
     }
 
     fn postcompute(self, results: &mut Results) -> Result<T> {
-        results.take(&self.key())
+        results.take_of(self.node())
     }
 
     fn postpersist(self, swap: &Swap) -> Self {

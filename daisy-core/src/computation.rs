@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::executor::{Executor, IntoExecutor, default_executor};
 use crate::hook;
 use crate::lent::Roots;
-use crate::merge::Merged;
+use crate::merged::Merged;
 use crate::node::Node;
 use crate::observer::Observer;
 use crate::optimize::{ask, merged};

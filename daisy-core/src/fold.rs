@@ -8,7 +8,7 @@
 //! something else does is looked at again. The prefixes of that are dealt into buckets small enough for a cache, and
 //! equal ones are looked for within each: passes in order instead of a random access to memory an entry.
 
-use crate::merge::Merged;
+use crate::merged::Merged;
 
 /// Entries a bucket: its table of twice as many places fits the first cache of any core.
 const BUCKET: usize = 2048;

@@ -14,7 +14,7 @@
 //!    with growers, no unit waits for a grower, and none sleeps in a branch.
 
 use crate::choice::asleep;
-use crate::merge::Merged;
+use crate::merged::Merged;
 use crate::node::Sort;
 use crate::order::{Sequence, order};
 

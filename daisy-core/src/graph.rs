@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::key::Key;
 use crate::layer::{self, Rule, Rules, Which};
 use crate::listing;
-use crate::merge::Merged;
+use crate::merged::Merged;
 use crate::node::Node;
 use crate::outline::{Outline, Part, Root};
 use crate::pressure::Order;

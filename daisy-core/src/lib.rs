@@ -32,6 +32,7 @@ mod lent;
 mod listing;
 mod literal;
 mod merge;
+mod merged;
 mod node;
 mod observer;
 mod operation;

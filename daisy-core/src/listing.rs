@@ -7,7 +7,7 @@ use std::fmt;
 
 use crate::argument::Form;
 use crate::literal;
-use crate::merge::Merged;
+use crate::merged::Merged;
 use crate::node::{Argument, Call, Node};
 
 /// Writes one line an entry, then `return`: one root's expression, or the names of several.

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::layer::Planning;
 use crate::lent::Roots;
-use crate::merge::Merged;
+use crate::merged::Merged;
 use crate::node::Node;
 use crate::pass;
 use crate::plan::caught;

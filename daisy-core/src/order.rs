@@ -8,7 +8,7 @@
 //! alone.
 
 use crate::choice::BRANCHES;
-use crate::merge::Merged;
+use crate::merged::Merged;
 use crate::node::Sort;
 use crate::sharing::Sharing;
 

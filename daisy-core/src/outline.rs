@@ -13,7 +13,8 @@ use rangemap::RangeSet;
 use crate::error::Result;
 use crate::key::{Digest, Key};
 use crate::layer::{Need, Rule, Rules, Which};
-use crate::merge::{Merged, Walk};
+use crate::merge::Walk;
+use crate::merged::Merged;
 use crate::node::{Block, Node};
 
 /// What a graph is made for.

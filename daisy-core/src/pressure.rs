@@ -8,7 +8,7 @@ use std::fmt;
 
 use crate::fuse::planned;
 use crate::key::Key;
-use crate::merge::Merged;
+use crate::merged::Merged;
 
 /// The order a plan runs in, and what it costs, run one task at a time. `Inline` follows it exactly.
 ///

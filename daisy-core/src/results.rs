@@ -47,6 +47,13 @@ impl Results {
         Ok(taken.expect("`next` compared the types"))
     }
 
+    /// The result of `node`, likewise.
+    pub(crate) fn take_of<T: Data + Clone>(&mut self, node: &Node) -> Result<T> {
+        let own = if self.rest.is_none() { self.run.take_own_root(self.taken, node) } else { None };
+        self.taken += usize::from(own.is_some());
+        own.map_or_else(|| self.take(&node.key()), Ok)
+    }
+
     /// The result under `key`, shared, never cloned.
     ///
     /// # Errors

@@ -12,7 +12,7 @@
 //!
 //! All of it takes time linear in the edges, but for sorting the roots.
 
-use crate::merge::Merged;
+use crate::merged::Merged;
 
 pub(crate) struct Sharing<'a> {
     merged: &'a Merged,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::key::{Digest, Key};
 use crate::layer::Rule;
-use crate::merge::Merged;
+use crate::merged::Merged;
 use crate::node::Node;
 use crate::outline::{Outline, Part};
 use crate::value::Type;

@@ -246,7 +246,7 @@ impl Run {
                 // Told already, unless the graph grew a way here after the failure.
                 self.note(&self.failure(id).error, || self.path_from_origin(id));
             }
-            self.root_settled();
+            self.root_settled(id);
         }
     }
 

@@ -21,7 +21,7 @@ use std::sync::{Mutex, MutexGuard};
 use crate::error::{Error, Result};
 use crate::layer::Planning;
 use crate::lent::Lent;
-use crate::merge::Table;
+use crate::merged::Table;
 use crate::node::{Node, Sort};
 use crate::sync::lock;
 

@@ -21,6 +21,17 @@ fn consume(edge: &AtomicU32) -> TaskId {
 }
 
 impl Run {
+    /// Puts the value of a sync task that is running where it belongs.
+    #[inline]
+    pub(crate) fn fill<T: Data>(&self, id: TaskId, value: T) {
+        let value = Value::new(value);
+        if !small::<T>() {
+            self.count_in(id, &value);
+        }
+        // SAFETY: a task that gives a value gives it once, and none after; readers learn of it when it settles.
+        unsafe { self.cell(id).slot.fill_value(value) };
+    }
+
     /// What task `id`, which runs, reads through `edge`, its input `index`; `None` if it is of another type.
     #[inline]
     pub(crate) fn input<T: Data>(&self, id: TaskId, index: usize, edge: &AtomicU32) -> Option<&T> {
@@ -48,18 +59,7 @@ impl Run {
         if let View::Alias(target) = unsafe { cell.slot.read() } { self.value(target) } else { None }
     }
 
-    /// Puts the value of a sync task that is running where it belongs.
-    #[inline]
-    pub(crate) fn fill<T: Data>(&self, id: TaskId, value: T) {
-        let value = Value::new(value);
-        if !small::<T>() {
-            self.count_in(id, &value);
-        }
-        // SAFETY: a task that gives a value gives it once, and none after; readers learn of it when it settles.
-        unsafe { self.cell(id).slot.fill_value(value) };
-    }
-
-    /// The same by value: moved if this is its last reader and last try, else cloned.
+    /// Likewise, but by value: moved if this is its last reader and last try, else cloned.
     #[inline]
     pub(crate) fn take_input<T: Data + Clone>(
         &self,
@@ -113,7 +113,7 @@ impl Run {
         value
     }
 
-    /// The same by value without a copy, if nobody else may read it.
+    /// What a task that runs reads through `edge`, by value without a copy, if nobody else may read it.
     pub(crate) fn move_input<T: Data>(&self, edge: &AtomicU32) -> Option<T> {
         let slot = self.claim(edge)?;
         // SAFETY: `claim` gave up the last edge.

@@ -6,7 +6,7 @@ use std::sync::{Mutex, OnceLock};
 use crate::choice::BRANCHES;
 use crate::fuse::planned;
 use crate::lent::Lent;
-use crate::merge::Merged;
+use crate::merged::Merged;
 use crate::node::Sort;
 use crate::operation::Kind;
 use crate::order::Sequence;
@@ -14,6 +14,7 @@ use crate::order::Sequence;
 use super::fail::Dooms;
 use super::grow::Growth;
 use super::pending::AsyncTasks;
+use super::roots::RootsLeft;
 use super::run::{Cell, NONE, NOWHERE, Options, Run, TaskId, phase, traits};
 use super::signal::Signal;
 
@@ -50,7 +51,7 @@ impl Run {
             cpu_sources,
             other_sources,
             roots,
-            roots_left: AtomicUsize::new(roots_left),
+            roots_left,
             growth,
             phase: AtomicU8::new(phase::RUNNING),
             busy: AtomicUsize::new(0),
@@ -183,18 +184,20 @@ impl Layout {
         }
     }
 
-    /// Gives every root an edge each time it is asked for; says how many tasks that makes roots.
-    fn mark_roots(&mut self, roots: &[TaskId]) -> usize {
-        let mut marked = 0;
+    /// Gives every root an edge each time it is asked for.
+    fn mark_roots(&mut self, roots: &[TaskId]) -> RootsLeft {
+        let mut left = RootsLeft::none(self.cells.len());
         for &root in roots {
             // A root that is a constant is there already.
             if let Some(cell) = self.cells.get_mut(root as usize) {
-                marked += usize::from(!cell.is(traits::ROOT));
+                if !cell.is(traits::ROOT) {
+                    left.add(root);
+                }
                 cell.traits |= traits::ROOT;
                 cell.slot.acquire_known();
             }
         }
-        marked
+        left
     }
 
     /// The tasks that wait for nothing, members apart: those that compute, and the others.

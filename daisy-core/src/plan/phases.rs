@@ -6,7 +6,7 @@ use std::thread;
 use crate::error::{Error, Result};
 use crate::sync::lock;
 
-use super::run::{Run, Waiter, phase};
+use super::run::{Run, TaskId, Waiter, phase};
 
 impl Run {
     /// Whether tasks may start.
@@ -72,8 +72,8 @@ impl Run {
     }
 
     /// A root has settled.
-    pub(super) fn root_settled(&self) {
-        if self.roots_left.fetch_sub(1, AcqRel) == 1 {
+    pub(super) fn root_settled(&self, root: TaskId) {
+        if self.roots_left.settled(root) {
             self.finish();
         }
     }
@@ -129,7 +129,7 @@ impl Run {
 
     /// Ends a run that has nothing to run.
     pub(crate) fn begin(&self) {
-        if self.roots_left.load(Acquire) == 0 {
+        if self.roots_left.are_none() {
             self.finish();
         }
     }

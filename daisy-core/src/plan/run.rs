@@ -26,6 +26,7 @@ use super::grow::{Grown, Growth};
 use super::memory::Memory;
 use super::pending::AsyncTasks;
 use super::queue::Queue;
+use super::roots::RootsLeft;
 use super::signal::Signal;
 use super::slot::Slot;
 use super::watch::Watch;
@@ -169,7 +170,7 @@ pub struct Run {
     /// As asked for, repeats included.
     pub(super) roots: Box<[TaskId]>,
     /// Roots that have not settled.
-    pub(super) roots_left: AtomicUsize,
+    pub(super) roots_left: RootsLeft,
     pub(super) growth: Option<Growth>,
     pub(super) phase: AtomicU8,
     /// Threads that run tasks of this run, and tasks handed out.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt::{self, Write};
 
-use crate::merge::Merged;
+use crate::merged::Merged;
 use crate::node::Node;
 use crate::operation::Kind;
 use crate::record::{End, Ran};

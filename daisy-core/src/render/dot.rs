@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::describe::{clipped, drawn};
 use super::escape::Dot;
 use crate::listing::Listing;
-use crate::merge::Merged;
+use crate::merged::Merged;
 
 /// Of an expression.
 const MOST_CHARACTERS: usize = 60;

@@ -9,7 +9,7 @@ use std::collections::hash_map::Entry;
 
 use super::describe::drawn;
 use super::scene::{Item, NOT_DRAWN, Scene, Sort};
-use crate::merge::Merged;
+use crate::merged::Merged;
 use crate::node::Node;
 
 /// Groups of one depth each.

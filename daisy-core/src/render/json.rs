@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::describe::key_texts;
 use super::escape::Json;
-use crate::merge::Merged;
+use crate::merged::Merged;
 use crate::node::Node;
 
 /// All of the graph. An input is the key of a task or of a constant, so captured constants are listed too.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::describe::bytes;
 use super::scene::Scene;
-use crate::merge::Merged;
+use crate::merged::Merged;
 use crate::node::Node;
 use crate::order::order;
 use crate::record::{End, Ran, Record};

@@ -3,7 +3,7 @@
 use super::describe::{clipped, drawn, fate, key_texts, nature};
 use super::groups;
 use crate::listing::Listing;
-use crate::merge::Merged;
+use crate::merged::Merged;
 use crate::record::Record;
 
 /// Nodes that are drawn one by one: as many as a person can still tell apart.

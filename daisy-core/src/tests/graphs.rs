@@ -21,7 +21,7 @@ use crate::fuse::planned;
 use crate::graph::Graph;
 use crate::key::Digest;
 use crate::layer::{BlockInput, Blocks, Source, blockwise};
-use crate::merge::Merged;
+use crate::merged::Merged;
 use crate::node::{Call, Node, Sort};
 use crate::operation::{Code, Operation, Outcome, Spec};
 use crate::order::{Sequence, order};
