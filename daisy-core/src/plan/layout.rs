@@ -24,7 +24,7 @@ impl Run {
         // The order is that of units whether or not they run as one: `Graph::order` tells it of both.
         let heads = heads.filter(|_| options.fuse);
         let (places, ranks) = if heads.is_some() { (places, Vec::new()) } else { as_walked(&merged, places) };
-        let (ids, constants) = number(&merged, &places);
+        let ids = number(&merged, &places);
         let mut layout = Layout::of(&merged, &places, &ids);
         let roots: Box<[TaskId]> = merged.roots.iter().map(|&root| ids[root as usize]).collect();
         let roots_left = layout.mark_roots(&roots);
@@ -37,7 +37,7 @@ impl Run {
         let Layout { cells, edges, readers, .. } = layout;
         let given = merged.given.map_or(NOWHERE, |given| ids[given as usize]);
         let (nodes, keep) = merged.into_nodes();
-        let nodes = sorted(nodes, places.iter().chain(&constants));
+        let nodes = sorted(nodes, &ids, &places);
         let growth = Growth::of(&cells, &nodes, sorts, cpu_sources.len() + other_sources.len());
         Run {
             cells: cells.into(),
@@ -79,24 +79,33 @@ fn as_walked(merged: &Merged, order: Vec<u32>) -> (Vec<u32>, Vec<u32>) {
     (0..).zip(rank_of).filter(|&(_, rank)| rank != NONE).unzip()
 }
 
-/// The id of every place, and the places of the constants in the order of theirs: what is not to run.
-fn number(merged: &Merged, tasks: &[u32]) -> (Vec<TaskId>, Vec<u32>) {
+/// The id of every place: first the tasks, then what is not to run, in the order it has.
+fn number(merged: &Merged, tasks: &[u32]) -> Vec<TaskId> {
     let mut ids = vec![NONE; merged.len()];
     for (&place, id) in tasks.iter().zip(0..) {
         ids[place as usize] = id;
     }
-    let mut constants = Vec::with_capacity(merged.len() - tasks.len());
-    for (id, place) in ids.iter_mut().zip(0..).filter(|(id, _)| **id == NONE) {
-        *id = (tasks.len() + constants.len()) as TaskId;
-        constants.push(place);
+    for (id, next) in ids.iter_mut().filter(|id| **id == NONE).zip(tasks.len() as TaskId..) {
+        *id = next;
     }
-    (ids, constants)
+    ids
 }
 
 /// The nodes of all places in the order of their ids.
-fn sorted<'a>(nodes: impl Iterator<Item = Lent>, places: impl Iterator<Item = &'a u32>) -> Box<[Lent]> {
-    let mut nodes: Vec<Option<Lent>> = nodes.map(Some).collect();
-    places.map(|&place| nodes[place as usize].take().expect("a place has one id")).collect()
+fn sorted(nodes: impl Iterator<Item = Lent>, ids: &[TaskId], tasks: &[u32]) -> Box<[Lent]> {
+    if tasks.is_sorted() {
+        // Those of tasks, and then the others, each in the order they have.
+        let (mut sorted, mut others) = (Vec::with_capacity(ids.len()), Vec::new());
+        for (node, &id) in nodes.zip(ids) {
+            let part = if (id as usize) < tasks.len() { &mut sorted } else { &mut others };
+            part.push(node);
+        }
+        sorted.append(&mut others);
+        return sorted.into();
+    }
+    let mut sorted: Vec<Option<Lent>> = (0..ids.len()).map(|_| None).collect();
+    nodes.zip(ids).for_each(|(node, &id)| sorted[id as usize] = Some(node));
+    sorted.into_iter().map(|node| node.expect("each place has an id")).collect()
 }
 
 struct Layout {
