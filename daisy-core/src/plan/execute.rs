@@ -209,9 +209,6 @@ impl Run {
                 continue;
             }
             let failed = matches!(content, Content::Failed(_));
-            if let Content::Value(value) = &content {
-                self.count_in(id, value);
-            }
             // SAFETY: tasks settle once, and readers learn of it below.
             unsafe { cell.slot.fill(content) };
             self.tell_readers(id, cell, failed, &mut work, ready);
