@@ -262,7 +262,7 @@ impl Run {
             self.doom_readers(reader);
         }
         if cell.is(traits::MEMBER) {
-            reader = cell.pending.load(Relaxed);
+            reader = self.head(reader, cell);
             cell = self.cell(reader);
         }
         if cell.pending.fetch_sub(1, AcqRel) != 1 {

@@ -164,11 +164,17 @@ impl Layout {
 
     /// Lets members wait with their heads; says how many there are.
     fn join(&mut self, heads: &[TaskId]) -> usize {
-        let (mut members, mut start) = (0, 0);
+        let (mut members, mut start, mut first) = (0, 0, 0);
         for (id, &head) in (0..).zip(heads) {
             let member = &mut self.cells[id as usize];
             let readers = member.readers_end - std::mem::replace(&mut start, member.readers_end);
             if id == head {
+                if member.is(traits::HEAD) {
+                    let last = &mut self.cells[id as usize - 1];
+                    last.traits |= traits::LAST;
+                    *last.pending.get_mut() = first;
+                }
+                first = id + 1;
                 continue;
             }
             member.traits |= traits::MEMBER;

@@ -55,7 +55,7 @@ pub(crate) struct Cell {
     pub(super) operation: &'static Operation,
     pub(super) slot: Slot,
     /// Inputs that have not settled, its members' among them; of a forwarded task, the one it waits for; of a
-    /// member, the head it runs with.
+    /// member, the head it runs with; of the last of those, the first.
     pub(super) pending: AtomicU32,
     /// Where its part of the edges ends, which begins where that of the task before ends.
     pub(super) inputs_end: u32,
@@ -79,6 +79,8 @@ pub(super) mod traits {
     pub(crate) const MEMBER: u8 = 2;
     /// Has members, which come right before it.
     pub(crate) const HEAD: u8 = 4;
+    /// Is the last of these.
+    pub(crate) const LAST: u8 = 16;
     /// Its node has more to its call.
     pub(crate) const EXTRA: u8 = 8;
 }
@@ -325,12 +327,15 @@ impl Run {
 
     /// The tasks that run as part of `head`, in order.
     pub(crate) fn members(&self, head: TaskId) -> Range<TaskId> {
-        let member = |&id: &TaskId| {
-            let cell = &self.cells[id as usize];
-            cell.is(traits::MEMBER) && cell.pending.load(Relaxed) == head
-        };
-        let fused = if self.cell(head).is(traits::HEAD) { (0..head).rev().take_while(member).count() } else { 0 };
-        head - fused as TaskId..head
+        let has_some = self.cell(head).is(traits::HEAD);
+        let first = if has_some { self.cells[head as usize - 1].pending.load(Relaxed) } else { head };
+        first..head
+    }
+
+    /// The task that `member` runs with.
+    #[inline]
+    pub(super) fn head(&self, member: TaskId, cell: &Cell) -> TaskId {
+        if cell.is(traits::LAST) { member + 1 } else { cell.pending.load(Relaxed) }
     }
 
     /// Their nodes.
