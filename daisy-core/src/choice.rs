@@ -24,8 +24,7 @@ pub(crate) fn asleep(merged: &Merged) -> Vec<bool> {
     let mut needed = merged.roots.clone();
     while let Some(place) = needed.pop() {
         if std::mem::replace(&mut asleep[place as usize], false) {
-            let strict = merged.node(place as usize).strict();
-            needed.extend(&merged.inputs(place as usize)[..strict]);
+            needed.extend(merged.strict(place as usize));
         }
     }
     asleep

@@ -66,8 +66,7 @@ fn heads(merged: &Merged, order: &Sequence, asleep: &[bool]) -> Option<Vec<u32>>
     let mut units = unread(merged, order);
     let mut fused = false;
     for &place in order.places.iter().rev() {
-        let call = merged.node(place as usize).call().expect("only tasks have an order");
-        let inputs = &merged.inputs(place as usize)[..call.strict()];
+        let inputs = merged.strict(place as usize);
         let mut tasks = inputs.iter().map(|&input| merged.node(input as usize)).filter(|node| !node.is_constant());
         let readers = units[place as usize];
         let member = readers.head < SEVERAL
@@ -97,7 +96,8 @@ fn unread(merged: &Merged, order: &Sequence) -> Vec<Unit> {
     let mut bar = |place: u32| units[place as usize].head = SEVERAL;
     merged.roots.iter().copied().for_each(&mut bar);
     for &place in order.places.iter().filter(|_| order.sorts.is(Sort::CHOICE)) {
-        merged.inputs(place as usize)[merged.node(place as usize).strict()..].iter().copied().for_each(&mut bar);
+        let (all, strict) = (merged.inputs(place as usize), merged.strict(place as usize));
+        all[strict.len()..].iter().copied().for_each(&mut bar);
     }
     units
 }
@@ -108,9 +108,8 @@ fn grown(merged: &Merged, order: &Sequence) -> Vec<bool> {
         return Vec::new();
     }
     let mut grown: Vec<bool> = Vec::with_capacity(merged.len());
-    for (place, node) in merged.nodes().enumerate() {
-        let grows = node.call().is_some_and(|call| call.operation.spec.grows);
-        grown.push(grows || merged.inputs(place).iter().any(|&input| grown[input as usize]));
+    for (place, sort) in merged.sorts().enumerate() {
+        grown.push(sort.is(Sort::GROWER) || merged.inputs(place).iter().any(|&input| grown[input as usize]));
     }
     grown
 }

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use hashbrown::HashTable;
 
+use crate::choice::BRANCHES;
 use crate::key::Digest;
 use crate::lent::{Keep, Lent};
 use crate::node::{Node, Sort};
@@ -107,6 +108,13 @@ impl Merged {
     #[inline]
     pub(crate) fn inputs(&self, place: usize) -> &[u32] {
         &self.inputs[self.start(place)..self.entries[place].end as usize]
+    }
+
+    /// The inputs that the task at `place` waits for: all but the branches of a choice.
+    #[inline]
+    pub(crate) fn strict(&self, place: usize) -> &[u32] {
+        let (inputs, sort) = (self.inputs(place), self.sort(place));
+        &inputs[..inputs.len() - if sort.is(Sort::CHOICE) { BRANCHES } else { 0 }]
     }
 
     /// Where the inputs of an entry begin.

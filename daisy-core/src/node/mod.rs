@@ -215,11 +215,6 @@ impl Node {
         })
     }
 
-    /// How many of its inputs, from the first, it waits for.
-    pub(crate) fn strict(&self) -> usize {
-        self.call().map_or(0, Call::strict)
-    }
-
     pub(crate) fn is_captured(&self) -> bool {
         self.constant().is_some_and(|constant| constant.captured)
     }

@@ -126,7 +126,7 @@ impl Layout {
         for (&place, id) in places.iter().zip(0..) {
             let inputs = merged.inputs(place as usize);
             let mut pending = 0;
-            for &input in &inputs[..strict(merged, place)] {
+            for &input in merged.strict(place as usize) {
                 let input = ids[input as usize] as usize;
                 if input < tasks {
                     readers[cursors[input] as usize] = id;
@@ -173,6 +173,7 @@ impl Layout {
                     let last = &mut self.cells[id as usize - 1];
                     last.traits |= traits::LAST;
                     *last.pending.get_mut() = first;
+                    self.sources.push(id);
                 }
                 first = id + 1;
                 continue;
@@ -183,7 +184,6 @@ impl Layout {
             cell.traits |= traits::HEAD;
             // For what the member waits for, but not for itself, for which its readers in the unit did.
             *cell.pending.get_mut() = cell.pending.get_mut().wrapping_add(pending).wrapping_sub(readers);
-            self.sources.push(head);
             members += 1;
         }
         self.sources.sort_unstable();
@@ -228,18 +228,11 @@ impl Layout {
     }
 }
 
-/// How many of its inputs, from the first, the task at `place` waits for.
-#[inline]
-fn strict(merged: &Merged, place: u32) -> usize {
-    let inputs = merged.inputs(place as usize).len();
-    if merged.sort(place as usize).is(Sort::CHOICE) { inputs - BRANCHES } else { inputs }
-}
-
 /// Where the readers of each task begin, and at last where all end.
 fn reader_starts(merged: &Merged, ids: &[TaskId], tasks: usize) -> Vec<u32> {
     let mut starts = vec![0; tasks + 1];
     for place in 0..merged.len() {
-        for &input in &merged.inputs(place)[..strict(merged, place as u32)] {
+        for &input in merged.strict(place) {
             let input = ids[input as usize] as usize;
             if input < tasks {
                 starts[input] += 1;
