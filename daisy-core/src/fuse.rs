@@ -16,7 +16,7 @@
 use crate::choice::asleep;
 use crate::merged::Merged;
 use crate::node::Sort;
-use crate::order::{Sequence, order};
+use crate::order::order;
 
 /// No heads: that of what nobody reads yet, and of what not only the tasks of one unit read.
 const NOBODY: u32 = u32::MAX;
@@ -24,17 +24,17 @@ const SEVERAL: u32 = u32::MAX - 1;
 
 /// The order in which a plan runs the tasks, which entries only branches lead to (empty if there are no choices), and
 /// the units as [`fuse`] tells them.
-pub(crate) fn planned(merged: &Merged) -> (Sequence, Vec<bool>, Option<Vec<u32>>) {
-    let mut sequence = order(merged);
-    let asleep = if sequence.sorts.is(Sort::CHOICE) { asleep(merged) } else { Vec::new() };
-    let heads = fuse(merged, &mut sequence, &asleep);
-    (sequence, asleep, heads)
+pub(crate) fn planned(merged: &Merged) -> (Vec<u32>, Vec<bool>, Option<Vec<u32>>) {
+    let mut order = order(merged);
+    let asleep = if merged.needs.sorts.is(Sort::CHOICE) { asleep(merged) } else { Vec::new() };
+    let heads = fuse(merged, &mut order, &asleep);
+    (order, asleep, heads)
 }
 
 /// For every task in the order that this leaves, the position of the one it runs with: its own if it runs by itself.
 /// `None` if all do. `asleep` says which entries only branches lead to; it is empty if there are no choices.
-fn fuse(merged: &Merged, order: &mut Sequence, asleep: &[bool]) -> Option<Vec<u32>> {
-    if !order.sorts.is(Sort::CHEAP) {
+fn fuse(merged: &Merged, order: &mut Vec<u32>, asleep: &[bool]) -> Option<Vec<u32>> {
+    if !merged.needs.sorts.is(Sort::CHEAP) {
         return None;
     }
     let heads = heads(merged, order, asleep)?;
@@ -61,18 +61,18 @@ impl Unit {
 }
 
 /// For every place the one it runs with.
-fn heads(merged: &Merged, order: &Sequence, asleep: &[bool]) -> Option<Vec<u32>> {
-    let grown = grown(merged, order);
+fn heads(merged: &Merged, order: &[u32], asleep: &[bool]) -> Option<Vec<u32>> {
+    let grown = grown(merged);
     let mut units = unread(merged, order);
     let mut fused = false;
-    for &place in order.places.iter().rev() {
+    for &place in order.iter().rev() {
         let inputs = merged.strict(place as usize);
         let mut tasks = inputs.iter().map(|&input| merged.node(input as usize)).filter(|node| !node.is_constant());
         let readers = units[place as usize];
         let member = readers.head < SEVERAL
             && merged.sort(place as usize).is(Sort::CHEAP)
             && (readers.lone || tasks.clone().all(|input| input.ty().is_small()))
-            && !asleep.get(place as usize).is_some_and(|asleep| *asleep && order.sorts.is(Sort::GROWER));
+            && !asleep.get(place as usize).is_some_and(|asleep| *asleep && merged.needs.sorts.is(Sort::GROWER));
         fused |= member;
         let alone = tasks.nth(1).is_none();
         let unit = match member {
@@ -91,11 +91,11 @@ fn heads(merged: &Merged, order: &Sequence, asleep: &[bool]) -> Option<Vec<u32>>
 }
 
 /// Before anyone's turn, nobody reads an entry, unless it is asked for or may be taken as a branch.
-fn unread(merged: &Merged, order: &Sequence) -> Vec<Unit> {
+fn unread(merged: &Merged, order: &[u32]) -> Vec<Unit> {
     let mut units = vec![Unit { head: NOBODY, lone: false }; merged.len()];
     let mut bar = |place: u32| units[place as usize].head = SEVERAL;
     merged.roots.iter().copied().for_each(&mut bar);
-    for &place in order.places.iter().filter(|_| order.sorts.is(Sort::CHOICE)) {
+    for &place in order.iter().filter(|_| merged.needs.sorts.is(Sort::CHOICE)) {
         let (all, strict) = (merged.inputs(place as usize), merged.strict(place as usize));
         all[strict.len()..].iter().copied().for_each(&mut bar);
     }
@@ -103,8 +103,8 @@ fn unread(merged: &Merged, order: &Sequence) -> Vec<Unit> {
 }
 
 /// Which entries are growers or need one; empty if there is none.
-fn grown(merged: &Merged, order: &Sequence) -> Vec<bool> {
-    if !order.sorts.is(Sort::GROWER) {
+fn grown(merged: &Merged) -> Vec<bool> {
+    if !merged.needs.sorts.is(Sort::GROWER) {
         return Vec::new();
     }
     let mut grown: Vec<bool> = Vec::with_capacity(merged.len());
@@ -115,22 +115,22 @@ fn grown(merged: &Merged, order: &Sequence) -> Vec<bool> {
 }
 
 /// Puts members before their heads; each task's head by position.
-fn gather(order: &mut Sequence, heads: &[u32]) -> Vec<u32> {
+fn gather(order: &mut Vec<u32>, heads: &[u32]) -> Vec<u32> {
     let mut ends = vec![0u32; heads.len()];
-    for &place in &order.places {
+    for &place in &*order {
         ends[heads[place as usize] as usize] += 1;
     }
     let mut next = 0;
-    for &place in order.places.iter().filter(|&&place| heads[place as usize] == place) {
+    for &place in order.iter().filter(|&&place| heads[place as usize] == place) {
         next += std::mem::replace(&mut ends[place as usize], next);
     }
     // A unit's tasks in the order they had, which its head ends.
-    let mut places = vec![0; order.places.len()];
-    for &place in &order.places {
+    let mut places = vec![0; order.len()];
+    for &place in &*order {
         let end = &mut ends[heads[place as usize] as usize];
         places[*end as usize] = place;
         *end += 1;
     }
-    order.places = places;
-    order.places.iter().map(|&place| ends[heads[place as usize] as usize] - 1).collect()
+    *order = places;
+    order.iter().map(|&place| ends[heads[place as usize] as usize] - 1).collect()
 }

@@ -33,6 +33,7 @@ mod listing;
 mod literal;
 mod merge;
 mod merged;
+mod needs;
 mod node;
 mod observer;
 mod operation;

@@ -7,6 +7,7 @@ use hashbrown::HashTable;
 use crate::choice::BRANCHES;
 use crate::key::Digest;
 use crate::lent::{Keep, Lent};
+use crate::needs::Needs;
 use crate::node::{Node, Sort};
 use crate::operation::Operation;
 
@@ -15,12 +16,14 @@ pub(crate) struct Merged {
     pub(super) entries: Vec<Entry>,
     pub(super) inputs: Vec<u32>,
     /// What keeps the nodes of all entries.
-    pub(super) keep: Keep,
+    pub(crate) keep: Keep,
     /// In the order and number they were asked for.
     pub(crate) roots: Vec<u32>,
     /// On the way to a plan, the entry that stands for all constants that only tasks read: who reads it finds its own
     /// where it reads it.
     pub(crate) given: Option<u32>,
+    /// Of all entries.
+    pub(crate) needs: Needs,
     index: OnceLock<Table>,
 }
 
@@ -35,15 +38,15 @@ pub(super) struct Entry {
 
 impl Clone for Merged {
     fn clone(&self) -> Merged {
-        let Merged { entries, inputs, keep, roots, given, index } = self;
+        let Merged { entries, inputs, keep, roots, given, needs, index } = self;
         let entry = |&Entry { ref node, end, sort, operation }: &Entry| {
             // SAFETY: the copy keeps the same nodes.
             let node = unsafe { Lent::new(node) };
             Entry { node, end, sort, operation }
         };
         let entries = entries.iter().map(entry).collect();
-        let (inputs, keep) = (inputs.clone(), keep.clone());
-        Merged { entries, inputs, keep, roots: roots.clone(), given: *given, index: index.clone() }
+        let (inputs, keep, roots) = (inputs.clone(), keep.clone(), roots.clone());
+        Merged { entries, inputs, keep, roots, given: *given, needs: needs.clone(), index: index.clone() }
     }
 }
 
@@ -75,7 +78,8 @@ impl Merged {
     /// Without entries, but with room for them.
     pub(super) fn with_room(entries: usize, inputs: usize) -> Merged {
         let (keep, roots, given, index) = Default::default();
-        Merged { entries: Vec::with_capacity(entries), inputs: Vec::with_capacity(inputs), keep, roots, given, index }
+        let (needs, entries) = (Needs::with_room(entries), Vec::with_capacity(entries));
+        Merged { entries, inputs: Vec::with_capacity(inputs), keep, roots, given, needs, index }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -128,9 +132,15 @@ impl Merged {
         self.inputs.len()
     }
 
-    /// The nodes, and what keeps them.
-    pub(crate) fn into_nodes(self) -> (impl Iterator<Item = Lent>, Keep) {
-        (self.entries.into_iter().map(|entry| entry.node), self.keep)
+    /// The node at `place`.
+    ///
+    /// # Safety
+    ///
+    /// `keep` must be there for as long as this is used.
+    #[inline]
+    pub(crate) unsafe fn lent(&self, place: usize) -> Lent {
+        // SAFETY: it keeps all nodes; else the caller's word.
+        unsafe { Lent::new(self.node(place)) }
     }
 
     pub(crate) fn find(&self, digest: &Digest) -> Option<u32> {
@@ -154,6 +164,7 @@ impl Merged {
             Some(call) => (call.sort(), Some(call.operation)),
             None => (Sort::default(), None),
         };
+        self.needs.push(sort, &self.inputs[self.start(place as usize)..]);
         // SAFETY: the caller's word.
         let node = unsafe { Lent::new(node) };
         self.entries.push(Entry { node, end: narrow(self.inputs.len()), sort, operation });
@@ -173,7 +184,7 @@ impl Merged {
     /// Where each place is replaced by itself or its like before it: no two entries change turns, and readers read the
     /// same nodes.
     fn compacted(mut self, stands_for: &[u32]) -> Merged {
-        let needed = self.needed(stands_for);
+        let (needed, mut needs) = (self.needed(stands_for), Needs::with_room(self.len()));
         let (mut new_places, mut entries, mut edges, mut start) = (vec![u32::MAX; self.len()], 0, 0, 0);
         for place in 0..self.len() {
             let end = self.entries[place].end as usize;
@@ -189,8 +200,10 @@ impl Merged {
             }
             self.entries.swap(entries, place);
             self.entries[entries].end = narrow(edges);
+            needs.push(self.sort(entries), self.inputs(entries));
             entries += 1;
         }
+        self.needs = needs;
         self.entries.truncate(entries);
         self.inputs.truncate(edges);
         self.roots.iter_mut().for_each(|root| *root = new_places[stands_for[*root as usize] as usize]);

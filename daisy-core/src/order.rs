@@ -12,30 +12,22 @@ use crate::merged::Merged;
 use crate::node::Sort;
 use crate::sharing::Sharing;
 
-pub(crate) struct Sequence {
-    /// The places of tasks in the merged graph, first to run first.
-    pub(crate) places: Vec<u32>,
-    /// What sorts of tasks there are.
-    pub(crate) sorts: Sort,
-}
-
 /// Room for so many at once: a small graph grows no stack.
 const SMALL: usize = 32;
 
-pub(crate) fn order(merged: &Merged) -> Sequence {
-    let mut sorts = Sort::default();
-    merged.sorts().for_each(|sort| sorts |= sort);
-    let Needs { needs, in_order, shared } = Needs::of(merged);
-    let choices = sorts.is(Sort::CHOICE);
-    if in_order && !shared && !choices {
+/// The places of tasks in the merged graph, first to run first.
+pub(crate) fn order(merged: &Merged) -> Vec<u32> {
+    let needs = &merged.needs;
+    let choices = needs.sorts.is(Sort::CHOICE);
+    if needs.in_order && !needs.shared && !choices {
         // The graph was walked depth first, inputs in order: nothing else would come out.
         let tasks = (0..).zip(merged.sorts()).filter(|(_, sort)| sort.is(Sort::TASK));
-        return Sequence { places: tasks.map(|(place, _)| place).collect(), sorts };
+        return tasks.map(|(place, _)| place).collect();
     }
     let mut places = Vec::with_capacity(merged.len());
-    let mut walk = Walk::new(merged, &needs);
-    if shared && !choices {
-        let mut sharing = Sharing::new(merged, needs.iter().map(|need| (need.results > 0).then_some(need.readers)));
+    let mut walk = Walk::new(merged);
+    if needs.shared && !choices {
+        let mut sharing = Sharing::new(merged);
         while let Some(root) = sharing.next_root() {
             walk.run(root, |place, entered| sharing.run(place, entered, &mut places));
         }
@@ -44,13 +36,12 @@ pub(crate) fn order(merged: &Merged) -> Sequence {
             walk.run(root, |place, _| places.push(place));
         }
     }
-    Sequence { places, sorts }
+    places
 }
 
 /// The depth-first walk.
 struct Walk<'a> {
     merged: &'a Merged,
-    needs: &'a [Need],
     entered: Vec<bool>,
     stack: Vec<Open>,
     /// The inputs of open tasks, each task's own sorted with the first to run last.
@@ -67,9 +58,9 @@ struct Open {
 }
 
 impl<'a> Walk<'a> {
-    fn new(merged: &'a Merged, needs: &'a [Need]) -> Walk<'a> {
-        let entered = needs.iter().map(|need| need.results == 0).collect();
-        Walk { merged, needs, entered, stack: Vec::with_capacity(SMALL), waiting: Vec::with_capacity(SMALL) }
+    fn new(merged: &'a Merged) -> Walk<'a> {
+        let entered = merged.needs.iter().map(|need| need.results == 0).collect();
+        Walk { merged, entered, stack: Vec::with_capacity(SMALL), waiting: Vec::with_capacity(SMALL) }
     }
 
     /// Hands `root`, and what it needs before, to `run`, with which tasks were entered before; `run` may add to them.
@@ -99,7 +90,7 @@ impl<'a> Walk<'a> {
             first + BRANCHES
         } else {
             self.waiting.extend(inputs.filter(|&&input| !self.entered[input as usize]));
-            let results = |&input: &u32| self.needs[input as usize].results;
+            let results = |&input: &u32| self.merged.needs.of(input).results;
             match &mut self.waiting[first..] {
                 [] | [_] => {}
                 [a, b] if results(a) <= results(b) => {}
@@ -109,76 +100,5 @@ impl<'a> Walk<'a> {
             first
         };
         self.stack.push(Open { place, first: first as u32, turn: turn as u32 });
-    }
-}
-
-/// What working an entry out takes.
-struct Need {
-    /// How many results are held at once meanwhile, were it a tree. 0: none, it is a constant.
-    results: u32,
-    /// How many tasks read it, if it is none; one that reads it twice, and not in a row, counts twice.
-    readers: u32,
-}
-
-/// The needs of all entries.
-struct Needs {
-    needs: Vec<Need>,
-    /// Whether the inputs of every task stand in the order of their needs.
-    in_order: bool,
-    /// Whether more than one task reads a result.
-    shared: bool,
-}
-
-impl Needs {
-    fn of(merged: &Merged) -> Needs {
-        let mut of = Needs { needs: Vec::with_capacity(merged.len()), in_order: true, shared: false };
-        let mut several = Vec::new();
-        for (place, sort) in merged.sorts().enumerate() {
-            let results = match merged.inputs(place) {
-                _ if !sort.is(Sort::TASK) => 0,
-                [] => 1,
-                &[input] => of.read(input).max(1),
-                &[one, other] if one != other => {
-                    let (one, other) = (of.read(one), of.read(other));
-                    of.in_order &= one >= other || one == 0;
-                    together(&mut [one, other]).max(1)
-                }
-                inputs => {
-                    several.clear();
-                    several.extend(inputs.chunk_by(|one, other| one == other).map(|same| of.read(same[0])));
-                    several.retain(|&need| need > 0);
-                    of.in_order &= several.is_sorted_by(|one, other| one >= other);
-                    // A choice holds none of them while it waits for another.
-                    let choice = sort.is(Sort::CHOICE);
-                    let held = if choice { several.iter().copied().max().unwrap_or(0) } else { together(&mut several) };
-                    held.max(1)
-                }
-            };
-            of.needs.push(Need { results, readers: 0 });
-        }
-        of
-    }
-
-    /// The results that `input` needs, which one more task reads.
-    #[inline]
-    fn read(&mut self, input: u32) -> u32 {
-        let need = &mut self.needs[input as usize];
-        need.readers += 1;
-        self.shared |= need.readers > 1 && need.results > 0;
-        need.results
-    }
-}
-
-/// How many results are held at once while inputs of these needs are worked out, the neediest first.
-fn together(needs: &mut [u32]) -> u32 {
-    match *needs {
-        [] => 0,
-        [a] => a,
-        [0, a] | [a, 0] => a,
-        [a, b] => a.max(b).max(a.min(b) + 1),
-        _ => {
-            needs.sort_unstable_by(|a, b| b.cmp(a));
-            needs.iter().zip(0..).map(|(need, held)| need + held).max().unwrap_or(0)
-        }
     }
 }

@@ -33,10 +33,10 @@ pub struct Order {
 
 impl Order {
     pub(crate) fn of(merged: &Merged) -> Order {
-        let (sequence, ..) = planned(merged);
-        let keys: Vec<Key> = sequence.places.iter().map(|&place| merged.node(place as usize).key()).collect();
+        let (order, ..) = planned(merged);
+        let keys: Vec<Key> = order.iter().map(|&place| merged.node(place as usize).key()).collect();
         let positions = keys.iter().cloned().zip(0..).collect();
-        Order { keys, positions, pressure: pressure(merged, &sequence.places) }
+        Order { keys, positions, pressure: pressure(merged, &order) }
     }
 
     /// How many tasks.

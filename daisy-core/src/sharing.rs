@@ -13,6 +13,7 @@
 //! All of it takes time linear in the edges, but for sorting the roots.
 
 use crate::merged::Merged;
+use crate::needs::Need;
 
 pub(crate) struct Sharing<'a> {
     merged: &'a Merged,
@@ -45,15 +46,14 @@ const RAN: u32 = u32::MAX;
 const COMPARED: usize = 8;
 
 impl<'a> Sharing<'a> {
-    /// `counts` tells of every entry how often tasks read it; `None`: it is a constant.
-    pub(crate) fn new(merged: &'a Merged, counts: impl Iterator<Item = Option<u32>>) -> Sharing<'a> {
+    pub(crate) fn new(merged: &'a Merged) -> Sharing<'a> {
         let mut end = 0;
-        let entry = |count: Option<u32>| {
-            let start = end;
-            end += count.unwrap_or(0);
-            Entry { missing: if count.is_some() { 0 } else { RAN }, left: 0, readers: (start, start), read_by: NONE }
+        let entry = |need: Need| {
+            let (start, task) = (end, need.results > 0);
+            end += if task { need.readers } else { 0 };
+            Entry { missing: if task { 0 } else { RAN }, left: 0, readers: (start, start), read_by: NONE }
         };
-        let mut entries: Vec<Entry> = counts.map(entry).collect();
+        let mut entries: Vec<Entry> = merged.needs.iter().map(entry).collect();
         let mut readers = vec![0; end as usize];
         for place in 0..merged.len() {
             let mut missing = 0;

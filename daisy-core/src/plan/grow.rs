@@ -373,7 +373,7 @@ impl Planter<'_> {
                 _ => {}
             }
         }
-        let cell = Cell::new(call.operation, call.sort(), 1 + waits.len() as u32, 1);
+        let cell = Cell::new(call.operation, call.sort(), 1 + waits.len() as u32, 1, 0);
         cell.asleep.store(true, Relaxed);
         let edges = inputs.iter().map(|&input| AtomicU32::new(input)).collect();
         let id = self.push(node, Grown::Task { node: node.clone(), cell, edges, urgency: self.urgency });

@@ -9,7 +9,6 @@ use crate::lent::Lent;
 use crate::merged::Merged;
 use crate::node::Sort;
 use crate::operation::Kind;
-use crate::order::Sequence;
 
 use super::fail::Dooms;
 use super::grow::Growth;
@@ -20,29 +19,27 @@ use super::signal::Signal;
 
 impl Run {
     pub(crate) fn new(merged: Merged, options: Options) -> Run {
-        let (Sequence { places, sorts }, asleep, heads) = planned(&merged);
+        let (places, asleep, heads) = planned(&merged);
+        let sorts = merged.needs.sorts;
         // The order is that of units whether or not they run as one: `Graph::order` tells it of both.
         let heads = heads.filter(|_| options.fuse);
         let (places, ranks) = if heads.is_some() { (places, Vec::new()) } else { as_walked(&merged, places) };
         let ids = number(&merged, &places);
-        let mut layout = Layout::of(&merged, &places, &ids);
         let roots: Box<[TaskId]> = merged.roots.iter().map(|&root| ids[root as usize]).collect();
-        let roots_left = layout.mark_roots(&roots);
+        let mut layout = Layout::of(&merged, &places, &ids, &roots);
         let members = heads.map_or(0, |heads| layout.join(&heads));
         if sorts.is(Sort::CHOICE) {
             layout.count_branches();
             layout.put_to_sleep(places.iter().map(|&place| asleep[place as usize]));
         }
         let (cpu_sources, other_sources) = layout.sources(&ranks);
-        let Layout { cells, edges, readers, .. } = layout;
+        let Layout { cells, nodes, edges, readers, roots_left, .. } = layout;
         let given = merged.given.map_or(NOWHERE, |given| ids[given as usize]);
-        let (nodes, keep) = merged.into_nodes();
-        let nodes = sorted(nodes, &ids, &places);
         let growth = Growth::of(&cells, &nodes, sorts, cpu_sources.len() + other_sources.len());
         Run {
             cells: cells.into(),
             nodes,
-            keep,
+            keep: merged.keep,
             given,
             ranks: ranks.into(),
             members,
@@ -91,38 +88,28 @@ fn number(merged: &Merged, tasks: &[u32]) -> Vec<TaskId> {
     ids
 }
 
-/// The nodes of all places in the order of their ids.
-fn sorted(nodes: impl Iterator<Item = Lent>, ids: &[TaskId], tasks: &[u32]) -> Box<[Lent]> {
-    if tasks.is_sorted() {
-        // Those of tasks, and then the others, each in the order they have.
-        let (mut sorted, mut others) = (Vec::with_capacity(ids.len()), Vec::new());
-        for (node, &id) in nodes.zip(ids) {
-            let part = if (id as usize) < tasks.len() { &mut sorted } else { &mut others };
-            part.push(node);
-        }
-        sorted.append(&mut others);
-        return sorted.into();
-    }
-    let mut sorted: Vec<Option<Lent>> = (0..ids.len()).map(|_| None).collect();
-    nodes.zip(ids).for_each(|(node, &id)| sorted[id as usize] = Some(node));
-    sorted.into_iter().map(|node| node.expect("each place has an id")).collect()
-}
-
 struct Layout {
     cells: Vec<Cell>,
+    /// Of the tasks, then the others.
+    nodes: Box<[Lent]>,
     edges: Box<[AtomicU32]>,
     readers: Box<[TaskId]>,
     /// Tasks that wait for no other, in order.
     sources: Vec<TaskId>,
+    roots_left: RootsLeft,
 }
 
 impl Layout {
-    fn of(merged: &Merged, places: &[u32], ids: &[TaskId]) -> Layout {
+    /// Of the tasks at `places`, of which `roots` were asked for.
+    fn of(merged: &Merged, places: &[u32], ids: &[TaskId], roots: &[TaskId]) -> Layout {
         let tasks = places.len();
-        let mut cursors = reader_starts(merged, ids, tasks);
+        let mut cursors = reader_starts(merged, places);
         let mut readers = vec![0; cursors[tasks] as usize].into_boxed_slice();
-        let mut edges = Vec::with_capacity(merged.edges());
+        let (mut edges, mut nodes) = (Vec::with_capacity(merged.edges()), Vec::with_capacity(merged.len()));
         let (mut cells, mut sources): (Vec<Cell>, _) = (Vec::with_capacity(tasks), Vec::new());
+        // SAFETY: the run takes what keeps the nodes.
+        let lent = |place| unsafe { merged.lent(place) };
+        let (mut asked, mut roots_left) = (Asked::of(roots), RootsLeft::none(tasks));
         for (&place, id) in places.iter().zip(0..) {
             let inputs = merged.inputs(place as usize);
             let mut pending = 0;
@@ -140,11 +127,17 @@ impl Layout {
             edges.extend(inputs.iter().map(|&input| AtomicU32::new(ids[input as usize])));
             // Its readers come later, and so do those of the next: none of these cursors has moved.
             let (first, readers_end) = (cursors[id as usize], cursors[id as usize + 1]);
+            let asked = asked.times(id);
+            if asked > 0 {
+                roots_left.add(id);
+            }
             let (operation, sort) = (merged.operation(place as usize), merged.sort(place as usize));
-            let cell = Cell::new(operation, sort, pending, readers_end - first);
+            let cell = Cell::new(operation, sort, pending, readers_end - first, asked);
             cells.push(Cell { inputs_end: edges.len() as u32, readers_end, ..cell });
+            nodes.push(lent(place as usize));
         }
-        Layout { cells, edges: edges.into(), readers, sources }
+        nodes.extend((0..merged.len()).filter(|&place| ids[place] as usize >= tasks).map(lent));
+        Layout { cells, nodes: nodes.into(), edges: edges.into(), readers, sources, roots_left }
     }
 
     /// Gives every task an edge for each choice that may read it as a branch.
@@ -199,22 +192,6 @@ impl Layout {
         }
     }
 
-    /// Gives every root an edge each time it is asked for.
-    fn mark_roots(&mut self, roots: &[TaskId]) -> RootsLeft {
-        let mut left = RootsLeft::none(self.cells.len());
-        for &root in roots {
-            // A root that is a constant is there already.
-            if let Some(cell) = self.cells.get_mut(root as usize) {
-                if !cell.is(traits::ROOT) {
-                    left.add(root);
-                }
-                cell.traits |= traits::ROOT;
-                cell.slot.acquire_known();
-            }
-        }
-        left
-    }
-
     /// The tasks that wait for nothing, members apart: those that compute, and the others.
     fn sources(&mut self, ranks: &[u32]) -> (Box<[TaskId]>, Box<[TaskId]>) {
         if !ranks.is_empty() {
@@ -228,20 +205,34 @@ impl Layout {
     }
 }
 
-/// Where the readers of each task begin, and at last where all end.
-fn reader_starts(merged: &Merged, ids: &[TaskId], tasks: usize) -> Vec<u32> {
-    let mut starts = vec![0; tasks + 1];
-    for place in 0..merged.len() {
-        for &input in merged.strict(place) {
-            let input = ids[input as usize] as usize;
-            if input < tasks {
-                starts[input] += 1;
-            }
+/// What was asked for, rising.
+struct Asked(std::iter::Peekable<std::vec::IntoIter<TaskId>>);
+
+impl Asked {
+    fn of(roots: &[TaskId]) -> Asked {
+        let mut roots = roots.to_vec();
+        roots.sort_unstable();
+        Asked(roots.into_iter().peekable())
+    }
+
+    /// How often `id` was, which is larger than any before.
+    #[inline]
+    fn times(&mut self, id: TaskId) -> u32 {
+        let mut times = 0;
+        while self.0.next_if_eq(&id).is_some() {
+            times += 1;
         }
+        times
     }
-    let mut start = 0;
-    for count in &mut starts {
-        start += std::mem::replace(count, start);
-    }
+}
+
+/// Where the readers of each task begin, and at last where all end.
+fn reader_starts(merged: &Merged, places: &[u32]) -> Vec<u32> {
+    let mut starts = Vec::with_capacity(places.len() + 1);
+    let end = places.iter().fold(0, |start, &place| {
+        starts.push(start);
+        start + merged.needs.of(place).readers
+    });
+    starts.push(end);
     starts
 }

@@ -86,17 +86,18 @@ pub(super) mod traits {
 }
 
 impl Cell {
-    /// `pending` of its inputs have not settled; its result has `edges` readers.
+    /// `pending` of its inputs have not settled; its result has so many `readers`, and was `asked` for so many times.
     #[inline]
-    pub(super) fn new(operation: &'static Operation, sort: Sort, pending: u32, edges: u32) -> Cell {
+    pub(super) fn new(operation: &'static Operation, sort: Sort, pending: u32, readers: u32, asked: u32) -> Cell {
+        let root = if asked > 0 { traits::ROOT } else { 0 };
         Cell {
             operation,
-            slot: Slot::new(edges),
+            slot: Slot::new(readers + asked),
             pending: AtomicU32::new(pending),
             inputs_end: 0,
             readers_end: 0,
             state: AtomicU8::new(state::OPEN),
-            traits: if sort.is(Sort::EXTRA) { traits::EXTRA } else { 0 },
+            traits: root | if sort.is(Sort::EXTRA) { traits::EXTRA } else { 0 },
             asleep: AtomicBool::new(false),
         }
     }

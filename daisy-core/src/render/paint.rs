@@ -63,7 +63,7 @@ pub(super) fn paint(merged: &Merged, scene: &Scene, colour: Colour, record: Opti
         Colour::Function => by_function(merged, scene),
         Colour::Order => {
             let mut first = vec![None; scene.items.len()];
-            for (position, &place) in order(merged).places.iter().enumerate() {
+            for (position, &place) in order(merged).iter().enumerate() {
                 // A task is never captured.
                 first[scene.place_to_item[place as usize] as usize].get_or_insert(position as f64);
             }

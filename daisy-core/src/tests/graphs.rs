@@ -24,7 +24,7 @@ use crate::layer::{BlockInput, Blocks, Source, blockwise};
 use crate::merged::Merged;
 use crate::node::{Call, Node, Sort};
 use crate::operation::{Code, Operation, Outcome, Spec};
-use crate::order::{Sequence, order};
+use crate::order::order;
 use crate::outline::Part;
 use crate::token::Tokenizer;
 use crate::value::{Type, Value};
@@ -51,7 +51,7 @@ fn run(pass: &str, program: &Program) -> String {
         "merge" => graph.to_string(),
         "order" => {
             let merged = graph.merged();
-            let Sequence { places, .. } = order(merged);
+            let places = order(merged);
             let names = places.into_iter().map(|place| program.name_of(merged.node(place as usize)));
             names.collect::<Vec<_>>().join(" ")
         }
@@ -202,12 +202,12 @@ fn layers(program: &Program, graph: &Graph) -> String {
 /// The tasks that are left, with the others inside them.
 fn fused(program: &Program, merged: &Merged) -> String {
     let (order, _, heads) = planned(merged);
-    let heads = heads.unwrap_or_else(|| (0..order.places.len() as u32).collect());
+    let heads = heads.unwrap_or_else(|| (0..order.len() as u32).collect());
     let mut texts: HashMap<u32, String> = HashMap::new();
     let mut lines = Vec::new();
-    let all = || order.places.iter().flat_map(|&place| merged.inputs(place as usize));
+    let all = || order.iter().flat_map(|&place| merged.inputs(place as usize));
     let readers = |place: u32| all().filter(|&&input| input == place).count();
-    for (&place, (position, head)) in order.places.iter().zip((0..).zip(heads)) {
+    for (&place, (position, head)) in order.iter().zip((0..).zip(heads)) {
         let node = merged.node(place as usize);
         let (name, symbol) = (node.name(), !node.name().starts_with(char::is_alphanumeric));
         let read = merged.inputs(place as usize).iter().map(|input| {
