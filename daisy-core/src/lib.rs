@@ -50,6 +50,7 @@ mod results;
 mod rewire;
 mod sharing;
 mod size;
+mod steps;
 mod sync;
 #[cfg(all(test, not(daisy_loom)))]
 mod tests;

@@ -11,6 +11,7 @@ use crate::choice::BRANCHES;
 use crate::merged::Merged;
 use crate::node::Sort;
 use crate::sharing::Sharing;
+use crate::steps::Steps;
 
 /// Room for so many at once: a small graph grows no stack.
 const SMALL: usize = 32;
@@ -24,12 +25,11 @@ pub(crate) fn order(merged: &Merged) -> Vec<u32> {
         let tasks = (0..).zip(merged.sorts()).filter(|(_, sort)| sort.is(Sort::TASK));
         return tasks.map(|(place, _)| place).collect();
     }
-    let mut places = Vec::with_capacity(merged.len());
-    let mut walk = Walk::new(merged);
+    let (mut places, mut walk) = (Vec::with_capacity(merged.len()), Walk::new(merged));
     if needs.shared && !choices {
         let mut sharing = Sharing::new(merged);
-        while let Some(root) = sharing.next_root() {
-            walk.run(root, |place, entered| sharing.run(place, entered, &mut places));
+        while let Some(root) = sharing.next_root(&mut walk.steps) {
+            walk.run(root, |place, steps| sharing.run(place, steps, &mut places));
         }
     } else {
         for &root in &merged.roots {
@@ -40,11 +40,10 @@ pub(crate) fn order(merged: &Merged) -> Vec<u32> {
 }
 
 /// The depth-first walk.
-struct Walk<'a> {
-    merged: &'a Merged,
-    entered: Vec<bool>,
+struct Walk {
+    steps: Steps,
     stack: Vec<Open>,
-    /// The inputs of open tasks, each task's own sorted with the first to run last.
+    /// The inputs of open tasks, each task's own with the first to run last.
     waiting: Vec<u32>,
 }
 
@@ -57,18 +56,17 @@ struct Open {
     turn: u32,
 }
 
-impl<'a> Walk<'a> {
-    fn new(merged: &'a Merged) -> Walk<'a> {
-        let entered = merged.needs.iter().map(|need| need.results == 0).collect();
-        Walk { merged, entered, stack: Vec::with_capacity(SMALL), waiting: Vec::with_capacity(SMALL) }
+impl Walk {
+    fn new(merged: &Merged) -> Walk {
+        Walk { steps: Steps::of(merged), stack: Vec::with_capacity(SMALL), waiting: Vec::with_capacity(SMALL) }
     }
 
-    /// Hands `root`, and what it needs before, to `run`, with which tasks were entered before; `run` may add to them.
-    fn run(&mut self, root: u32, mut run: impl FnMut(u32, &mut [bool])) {
+    /// Hands `root`, and what it needs before, to `run`, with the steps; `run` may enter more of them.
+    fn run(&mut self, root: u32, mut run: impl FnMut(u32, &mut Steps)) {
         self.enter(root);
         while let Some(&Open { place, first, turn }) = self.stack.last() {
             if self.waiting.len() == turn as usize {
-                run(place, &mut self.entered);
+                run(place, &mut self.steps);
             }
             if self.waiting.len() > first as usize {
                 let input = self.waiting.pop().expect("longer than it began");
@@ -80,25 +78,14 @@ impl<'a> Walk<'a> {
     }
 
     fn enter(&mut self, place: u32) {
-        if std::mem::replace(&mut self.entered[place as usize], true) {
+        if self.steps.enter(place) {
             return;
         }
-        let first = self.waiting.len();
-        let inputs = self.merged.inputs(place as usize).iter().rev();
-        let turn = if self.merged.sort(place as usize).is(Sort::CHOICE) {
-            self.waiting.extend(inputs);
-            first + BRANCHES
-        } else {
-            self.waiting.extend(inputs.filter(|&&input| !self.entered[input as usize]));
-            let results = |&input: &u32| self.merged.needs.of(input).results;
-            match &mut self.waiting[first..] {
-                [] | [_] => {}
-                [a, b] if results(a) <= results(b) => {}
-                [a, b] => std::mem::swap(a, b),
-                more => more.sort_by_key(results),
-            }
-            first
-        };
+        let (first, choice) = (self.waiting.len(), self.steps.is_choice(place));
+        let inputs = (0..).map_while(|index| self.steps.input(place, index));
+        self.waiting.extend(inputs.filter(|&input| choice || !self.steps.is_entered(input)));
+        self.waiting[first..].reverse();
+        let turn = if choice { first + BRANCHES } else { first };
         self.stack.push(Open { place, first: first as u32, turn: turn as u32 });
     }
 }
