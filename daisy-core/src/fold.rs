@@ -71,15 +71,17 @@ const BITS: usize = 16;
 fn suspects(prefixes: &[u64]) -> Vec<(u64, u32)> {
     let words = (prefixes.len() * BITS / 64).next_power_of_two();
     let at = |prefix: u64| ((prefix >> 6) as usize & (words - 1), 1u64 << (prefix & 63));
-    let (mut once, mut again) = (vec![0u64; words], vec![0u64; words]);
+    // What something fell on, and beside it what something fell on again.
+    let mut table = vec![[0u64; 2]; words];
     for &prefix in prefixes {
         let (word, bit) = at(prefix);
-        again[word] |= once[word] & bit;
-        once[word] |= bit;
+        let [once, again] = &mut table[word];
+        *again |= *once & bit;
+        *once |= bit;
     }
     let shared = |prefix: u64| {
         let (word, bit) = at(prefix);
-        again[word] & bit != 0
+        table[word][1] & bit != 0
     };
     prefixes.iter().copied().zip(0..).filter(|&(prefix, _)| shared(prefix)).collect()
 }

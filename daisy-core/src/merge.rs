@@ -24,7 +24,7 @@ use crate::fold::fold;
 use crate::key::Digest;
 use crate::layer::Rules;
 use crate::lent::{Keep, Lent, Roots};
-use crate::merged::{Entry, Merged};
+use crate::merged::{Entry, Merged, narrow};
 use crate::node::{Block, Inner, Node, Sort};
 
 impl Merged {
@@ -143,14 +143,20 @@ impl Seen {
 /// Room for so many at once: a small graph grows no array.
 const SMALL: usize = 32;
 
-/// A node entered and not left.
+/// A node entered and not left. Short, for there is one for each link of a chain.
 struct Open<'a> {
     node: &'a Node,
-    inputs: std::slice::Iter<'a, Node>,
-    /// Where this node's inputs begin in `found`.
-    first: usize,
+    /// Which of its inputs comes next.
+    next: u32,
+    /// Where its inputs begin in `found`.
+    first: u32,
+}
+
+impl Open<'_> {
     /// Whether it reads all its inputs itself.
-    reads: bool,
+    fn reads(&self) -> bool {
+        !self.node.call().is_some_and(|call| call.sort().is(Sort::FORWARDS))
+    }
 }
 
 impl<'a> Walk<'a> {
@@ -172,11 +178,16 @@ impl<'a> Walk<'a> {
         self.merged.keep.root(root);
         self.enter(root)?;
         while let Some(top) = self.open.last_mut() {
-            match top.inputs.next() {
+            let node = top.node;
+            match node.input_slice().get(top.next as usize) {
                 Some(_) if self.plain && !self.blocks.is_empty() => break,
-                Some(input) => self.enter(input)?,
+                Some(input) => {
+                    top.next += 1;
+                    self.enter(input)?;
+                }
                 None => {
-                    let Some(Open { node, first, .. }) = self.open.pop() else { break };
+                    let first = top.first as usize;
+                    self.open.pop();
                     self.leave(node, first);
                 }
             }
@@ -216,7 +227,7 @@ impl<'a> Walk<'a> {
 
     #[inline]
     fn enter(&mut self, mut node: &'a Node) -> Result<()> {
-        if self.plain && node.is_given() && self.open.last().is_some_and(|reader| reader.reads) {
+        if self.plain && node.is_given() && self.open.last().is_some_and(Open::reads) {
             let given = self.given(node);
             self.found.push(given);
             return Ok(());
@@ -242,10 +253,7 @@ impl<'a> Walk<'a> {
                 }
                 self.leave(node, self.found.len());
             }
-            (None, inputs) => {
-                let reads = !node.call().is_some_and(|call| call.sort().is(Sort::FORWARDS));
-                self.open.push(Open { node, inputs: inputs.iter(), first: self.found.len(), reads });
-            }
+            (None, _) => self.open.push(Open { node, next: 0, first: narrow(self.found.len()) }),
         }
         Ok(())
     }
