@@ -259,7 +259,9 @@ macro_rules! members {
     (|$this:ident| $members:expr) => {
         fn roots(&self, roots: &mut Vec<Node>) {
             let $this = self;
-            $members.for_each(|member| member.roots(roots));
+            let members = $members;
+            roots.reserve(members.len());
+            members.for_each(|member| member.roots(roots));
         }
 
         fn keys(&self) -> Keys {
@@ -290,7 +292,11 @@ impl<C: Collection> Collection for Vec<C> {
     members!(|this| this.iter());
 
     fn postcompute(self, results: &mut Results) -> Result<Self::Output> {
-        self.into_iter().map(|member| member.postcompute(results)).collect()
+        let mut outputs = Vec::with_capacity(self.len());
+        for member in self {
+            outputs.push(member.postcompute(results)?);
+        }
+        Ok(outputs)
     }
 
     fn postpersist(self, swap: &Swap) -> Self {

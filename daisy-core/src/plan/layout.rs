@@ -12,6 +12,7 @@ use crate::operation::Kind;
 
 use super::fail::Dooms;
 use super::grow::Growth;
+use super::lines::Lines;
 use super::pending::AsyncTasks;
 use super::roots::RootsLeft;
 use super::run::{Cell, NONE, NOWHERE, Options, Run, TaskId, phase, traits};
@@ -37,7 +38,7 @@ impl Run {
         let given = merged.given.map_or(NOWHERE, |given| ids[given as usize]);
         let growth = Growth::of(&cells, &nodes, sorts, cpu_sources.len() + other_sources.len());
         Run {
-            cells: cells.into(),
+            cells,
             nodes,
             keep: merged.keep,
             given,
@@ -89,7 +90,7 @@ fn number(merged: &Merged, tasks: &[u32]) -> Vec<TaskId> {
 }
 
 struct Layout {
-    cells: Vec<Cell>,
+    cells: Lines<Cell>,
     /// Of the tasks, then the others.
     nodes: Box<[Lent]>,
     edges: Box<[AtomicU32]>,
@@ -106,7 +107,7 @@ impl Layout {
         let mut cursors = reader_starts(merged, places);
         let mut readers = vec![0; cursors[tasks] as usize].into_boxed_slice();
         let (mut edges, mut nodes) = (Vec::with_capacity(merged.edges()), Vec::with_capacity(merged.len()));
-        let (mut cells, mut sources): (Vec<Cell>, _) = (Vec::with_capacity(tasks), Vec::new());
+        let (mut cells, mut sources) = (Lines::with_room(tasks), Vec::new());
         // SAFETY: the run takes what keeps the nodes.
         let lent = |place| unsafe { merged.lent(place) };
         let (mut asked, mut roots_left) = (Asked::of(roots), RootsLeft::none(tasks));

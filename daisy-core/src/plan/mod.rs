@@ -9,6 +9,7 @@ mod fail;
 mod grow;
 mod inputs;
 mod layout;
+mod lines;
 mod memory;
 mod numbers;
 mod pending;

@@ -23,6 +23,7 @@ use crate::operation::{Code, Kind, Operation, Spec};
 use super::execute::contain;
 use super::fail::{Dooms, Failures};
 use super::grow::{Grown, Growth};
+use super::lines::Lines;
 use super::memory::Memory;
 use super::pending::AsyncTasks;
 use super::queue::Queue;
@@ -50,7 +51,6 @@ pub(super) mod state {
 }
 
 /// What a run keeps of a task where every step of it looks: one cache line.
-#[repr(align(64))]
 pub(crate) struct Cell {
     pub(super) operation: &'static Operation,
     pub(super) slot: Slot,
@@ -155,7 +155,7 @@ pub(super) mod phase {
 
 #[doc(hidden)]
 pub struct Run {
-    pub(super) cells: Box<[Cell]>,
+    pub(super) cells: Lines<Cell>,
     /// Of the tasks, then the constants. Each is kept by `keep`: it is one of those, or what one of those reads.
     pub(super) nodes: Box<[Lent]>,
     #[expect(dead_code, reason = "held for its drop")]
@@ -348,7 +348,7 @@ impl Run {
 
     /// The tasks known now, without members.
     pub(super) fn tasks(&self) -> impl Iterator<Item = TaskId> {
-        let known = (0..).zip(&self.cells).filter(|(_, cell)| !cell.is(traits::MEMBER)).map(|(id, _)| id);
+        let known = (0..).zip(&*self.cells).filter(|(_, cell)| !cell.is(traits::MEMBER)).map(|(id, _)| id);
         let grown = self.growth.iter().flat_map(|growth| growth.grown.iter());
         let grown = grown.filter(|(_, grown)| matches!(grown, Grown::Task { .. }));
         known.chain(grown.map(|(place, _)| (self.first_grown() + place) as TaskId))
@@ -358,9 +358,6 @@ impl Run {
 impl Drop for Run {
     /// What a run that ended early leaves behind is dropped value by value, so that a panic in one loses no other.
     fn drop(&mut self) {
-        for cell in std::mem::take(&mut self.cells) {
-            contain(|| drop(cell.slot));
-        }
         for grown in self.growth.take().into_iter().flat_map(|growth| growth.grown) {
             contain(|| drop(grown));
         }
