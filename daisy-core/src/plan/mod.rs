@@ -141,7 +141,9 @@ impl Plan {
         }
         let (run, queue) = (&self.run, self.run.queue());
         let (entered, mut ready) = (Entered::new(run), Vec::new());
-        while let Poll::Ready(Some((id, worker))) = queue.next(run, None) {
+        let mut next = None;
+        let wait = || if let Poll::Ready(task) = queue.next(run, None) { task } else { None };
+        while let Some((id, worker)) = next.take().or_else(wait) {
             if run.kind(id) == Kind::Async {
                 Task::handed_out(run.clone(), id, worker).run();
                 continue;
@@ -149,9 +151,11 @@ impl Plan {
             if run.is_running() {
                 entered.execute(id, worker, &mut ready);
             }
-            queue.ended(run, id, worker, &ready);
+            next = queue.exchange(run, id, worker, &ready);
             ready.clear();
-            run.leave();
+            if next.is_none() {
+                run.leave();
+            }
         }
     }
 

@@ -23,6 +23,13 @@ pub trait Queue: Send + Sync {
     /// A task that `next` handed out has ended, and these are ready.
     fn ended(&self, run: &Arc<Run>, task: TaskId, worker: usize, ready: &[TaskId]);
 
+    /// The same, and the next task for the same thread, which goes on at once; the run stays entered for it. `None` if
+    /// it is to ask [`next`](Queue::next).
+    fn exchange(&self, run: &Arc<Run>, task: TaskId, worker: usize, ready: &[TaskId]) -> Option<(TaskId, usize)> {
+        self.ended(run, task, worker, ready);
+        None
+    }
+
     /// How many CPU tasks it lets run at once. Their worker numbers are below, those of other tasks not.
     fn bound(&self, run: &Run) -> usize;
 
@@ -108,6 +115,16 @@ impl State {
         Some((id, self.numbers.take()))
     }
 
+    /// `task`, which ran as `worker`, has ended and made these ready.
+    fn ended(&mut self, run: &Run, task: TaskId, worker: usize, ready: &[TaskId]) {
+        match worker.checked_sub(bound(run)) {
+            None => self.numbers.give_back(worker),
+            Some(number) => self.other_numbers.give_back(number),
+        }
+        self.cpu_out -= usize::from(run.kind(task) == Kind::Cpu);
+        ready.iter().for_each(|&id| self.push(run, id));
+    }
+
     fn push(&mut self, run: &Run, id: TaskId) {
         let task = Reverse((run.urgency(id), id));
         match run.kind(id) {
@@ -150,15 +167,21 @@ impl Queue for Ordered {
     fn ended(&self, run: &Arc<Run>, task: TaskId, worker: usize, ready: &[TaskId]) {
         let (wakers, waiting) = {
             let mut state = self.lock();
-            match worker.checked_sub(bound(run)) {
-                None => state.numbers.give_back(worker),
-                Some(number) => state.other_numbers.give_back(number),
-            }
-            state.cpu_out -= usize::from(run.kind(task) == Kind::Cpu);
-            ready.iter().for_each(|&id| state.push(run, id));
+            state.ended(run, task, worker, ready);
             (std::mem::take(&mut state.wakers), state.waiting)
         };
         self.notify(wakers, waiting);
+    }
+
+    fn exchange(&self, run: &Arc<Run>, task: TaskId, worker: usize, ready: &[TaskId]) -> Option<(TaskId, usize)> {
+        let (next, wakers, waiting) = {
+            let mut state = self.lock();
+            state.ended(run, task, worker, ready);
+            let next = if run.is_running() { state.pick(run) } else { None };
+            (next, std::mem::take(&mut state.wakers), state.waiting)
+        };
+        self.notify(wakers, waiting);
+        next
     }
 
     fn bound(&self, run: &Run) -> usize {
