@@ -152,6 +152,11 @@ impl Merged {
         index.find(digest, |place| &self.node(place as usize).0.digest)
     }
 
+    /// The needs of all entries, which nobody asks for again: they take as much as a third of the entries do.
+    pub(crate) fn take_needs(&mut self) -> Needs {
+        std::mem::replace(&mut self.needs, Needs::with_room(0))
+    }
+
     /// Adds an entry whose inputs are in `inputs` already.
     ///
     /// # Safety
@@ -174,8 +179,8 @@ impl Merged {
     /// The same graph with every place replaced by the one that stands for it, and without what then nobody needs.
     pub(super) fn canonical(self, stands_for: &[u32]) -> Merged {
         let is_task = |place: u32| self.sort(place as usize).is(Sort::TASK);
-        let alike = |(&other, place): (&u32, u32)| other <= place && is_task(other) == is_task(place);
-        match stands_for.iter().zip(0..).all(alike) {
+        let like_before = |(other, place)| other < place && is_task(other) == is_task(place);
+        match replaced(stands_for).all(like_before) {
             true => self.compacted(stands_for),
             false => self.rewired(stands_for),
         }
@@ -185,11 +190,13 @@ impl Merged {
     /// same nodes.
     fn compacted(mut self, stands_for: &[u32]) -> Merged {
         let (needed, mut needs) = (self.needed(stands_for), Needs::with_room(self.len()));
+        let is_needed =
+            |place: usize| stands_for[place] == place as u32 && needed.as_ref().is_none_or(|needed| needed[place]);
         let (mut new_places, mut entries, mut edges, mut start) = (vec![u32::MAX; self.len()], 0, 0, 0);
         for place in 0..self.len() {
             let end = self.entries[place].end as usize;
             let inputs = std::mem::replace(&mut start, end)..end;
-            if !needed[place] {
+            if !is_needed(place) {
                 continue;
             }
             new_places[place] = narrow(entries);
@@ -211,16 +218,22 @@ impl Merged {
         self
     }
 
-    /// Which places the roots need once those that do not stand for themselves are gone. Inputs come before readers.
-    fn needed(&self, stands_for: &[u32]) -> Vec<bool> {
+    /// Which places the roots need once those that do not stand for themselves are gone; `None`: all that are left.
+    fn needed(&self, stands_for: &[u32]) -> Option<Vec<bool>> {
+        let inputs = |place: u32| self.inputs(place as usize).iter().map(|&input| stands_for[input as usize]);
+        if replaced(stands_for).all(|(other, place)| inputs(other).eq(inputs(place))) {
+            // Whatever someone read is read by who stands for them.
+            return None;
+        }
+        // Inputs come before readers.
         let mut needed = vec![false; self.len()];
         self.roots.iter().for_each(|&root| needed[stands_for[root as usize] as usize] = true);
         for place in (0..self.len()).rev() {
             if needed[place] {
-                self.inputs(place).iter().for_each(|&input| needed[stands_for[input as usize] as usize] = true);
+                inputs(place as u32).for_each(|input| needed[input as usize] = true);
             }
         }
-        needed
+        Some(needed)
     }
 
     /// Where a held result took a task's place, its readers are made to read it.
@@ -264,6 +277,11 @@ impl Merged {
         self.keep.add(rewired);
         place
     }
+}
+
+/// What stands for another place, and that.
+fn replaced(stands_for: &[u32]) -> impl Iterator<Item = (u32, u32)> {
+    stands_for.iter().copied().zip(0..).filter(|(other, place)| other != place)
 }
 
 pub(super) fn narrow(index: usize) -> u32 {

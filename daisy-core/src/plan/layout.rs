@@ -7,6 +7,7 @@ use crate::choice::BRANCHES;
 use crate::fuse::planned;
 use crate::lent::Lent;
 use crate::merged::Merged;
+use crate::needs::Needs;
 use crate::node::Sort;
 use crate::operation::Kind;
 
@@ -19,15 +20,16 @@ use super::run::{Cell, NONE, NOWHERE, Options, Run, TaskId, phase, traits};
 use super::signal::Signal;
 
 impl Run {
-    pub(crate) fn new(merged: Merged, options: Options) -> Run {
+    pub(crate) fn new(mut merged: Merged, options: Options) -> Run {
         let (places, asleep, heads) = planned(&merged);
         let sorts = merged.needs.sorts;
         // The order is that of units whether or not they run as one: `Graph::order` tells it of both.
         let heads = heads.filter(|_| options.fuse);
         let (places, ranks) = if heads.is_some() { (places, Vec::new()) } else { as_walked(&merged, places) };
         let ids = number(&merged, &places);
+        let starts = reader_starts(merged.take_needs(), &places);
         let roots: Box<[TaskId]> = merged.roots.iter().map(|&root| ids[root as usize]).collect();
-        let mut layout = Layout::of(&merged, &places, &ids, &roots);
+        let mut layout = Layout::of(&merged, &places, &ids, &roots, starts);
         let members = heads.map_or(0, |heads| layout.join(&heads));
         if sorts.is(Sort::CHOICE) {
             layout.count_branches();
@@ -101,10 +103,9 @@ struct Layout {
 }
 
 impl Layout {
-    /// Of the tasks at `places`, of which `roots` were asked for.
-    fn of(merged: &Merged, places: &[u32], ids: &[TaskId], roots: &[TaskId]) -> Layout {
+    /// Of the tasks at `places`, of which `roots` were asked for. `cursors` are where the readers of each begin.
+    fn of(merged: &Merged, places: &[u32], ids: &[TaskId], roots: &[TaskId], mut cursors: Vec<u32>) -> Layout {
         let tasks = places.len();
-        let mut cursors = reader_starts(merged, places);
         let mut readers = vec![0; cursors[tasks] as usize].into_boxed_slice();
         let (mut edges, mut nodes) = (Vec::with_capacity(merged.edges()), Vec::with_capacity(merged.len()));
         let (mut cells, mut sources) = (Lines::with_room(tasks), Vec::new());
@@ -228,11 +229,11 @@ impl Asked {
 }
 
 /// Where the readers of each task begin, and at last where all end.
-fn reader_starts(merged: &Merged, places: &[u32]) -> Vec<u32> {
+fn reader_starts(needs: Needs, places: &[u32]) -> Vec<u32> {
     let mut starts = Vec::with_capacity(places.len() + 1);
     let end = places.iter().fold(0, |start, &place| {
         starts.push(start);
-        start + merged.needs.of(place).readers
+        start + needs.of(place).readers
     });
     starts.push(end);
     starts
