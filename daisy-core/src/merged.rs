@@ -284,6 +284,6 @@ fn replaced(stands_for: &[u32]) -> impl Iterator<Item = (u32, u32)> {
     stands_for.iter().copied().zip(0..).filter(|(other, place)| other != place)
 }
 
-pub(super) fn narrow(index: usize) -> u32 {
+pub(crate) fn narrow(index: usize) -> u32 {
     u32::try_from(index).expect("a graph has fewer than 2^32 nodes and edges")
 }

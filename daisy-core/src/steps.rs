@@ -5,7 +5,7 @@
 
 use std::cmp::Reverse;
 
-use crate::merged::Merged;
+use crate::merged::{Merged, narrow};
 use crate::node::Sort;
 
 /// The steps of all entries of a graph.
@@ -60,7 +60,7 @@ impl Steps {
             }
             let (missing, long_inputs) = (if task { several.len() as u32 } else { RAN }, several.len() > 2);
             let inputs = steps.span(&several);
-            let long_readers = !choices && need.readers > 2;
+            let long_readers = task && !choices && need.readers > 2;
             let readers = if long_readers { steps.room(need.readers) } else { [NONE; 2] };
             let (left, entered) = (0, !task);
             steps.each.push(Step { missing, left, inputs, readers, long_inputs, long_readers, entered, choice });
@@ -74,18 +74,18 @@ impl Steps {
             [one] => [one, NONE],
             [one, other] => [one, other],
             _ => {
-                let start = self.lists.len() as u32;
+                let start = narrow(self.lists.len());
                 self.lists.extend_from_slice(places);
-                [start, self.lists.len() as u32]
+                [start, narrow(self.lists.len())]
             }
         }
     }
 
     /// A long span without elements, and room for so many.
     fn room(&mut self, elements: u32) -> Span {
-        let start = self.lists.len();
-        self.lists.resize(start + elements as usize, NONE);
-        [start as u32; 2]
+        let start = narrow(self.lists.len());
+        self.lists.resize(self.lists.len() + elements as usize, NONE);
+        [start; 2]
     }
 
     #[inline]
