@@ -129,11 +129,13 @@ impl Slot {
     pub(crate) unsafe fn take<T: Data + Clone>(&self) -> Option<T> {
         // Only what is a `T` is moved: the whole content, read right after its parts were written, would wait for them.
         // SAFETY: the caller owns the content alone; what is moved out is overwritten, not dropped.
-        self.content.with_mut(|slot| unsafe {
-            let value = (*slot).as_ref()?.read()?;
+        let moved = self.content.with_mut(|slot| unsafe {
+            let moved = (*slot).as_ref()?.read()?;
             slot.write(None);
-            Some(value)
-        })
+            Some(moved)
+        })?;
+        // Afterwards: a clone may panic.
+        Some(moved.owned())
     }
 
     /// Whether one edge is left, as far as this thread knows.
