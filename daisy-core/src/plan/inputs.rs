@@ -39,10 +39,14 @@ impl Run {
         if input == self.given { self.given_input(id, index) } else { self.value(input) }
     }
 
-    /// A constant that a task finds where it reads it.
+    /// A constant that a task finds where it reads it; or the one that stands for these, if the task that it reads went on
+    /// as that.
     #[inline]
     fn given_input<T: Data>(&self, id: TaskId, index: usize) -> Option<&T> {
-        self.node(id).input_slice()[index].constant().and_then(|constant| constant.get())
+        match self.node(id).input_slice()[index].constant() {
+            Some(constant) => constant.get(),
+            None => self.value(self.given),
+        }
     }
 
     fn value<T: Data>(&self, id: TaskId) -> Option<&T> {
