@@ -157,7 +157,9 @@ impl Run {
         match ran {
             Ran::Filled => self.filled(id, ready),
             Ran::Value(value) => {
-                self.count_in(id, &value);
+                if !value.ty().is_small() {
+                    self.count_in(id, &value);
+                }
                 // SAFETY: it settles once, here, and readers learn of it below.
                 unsafe { self.cell(id).slot.fill_value(value) };
                 self.filled(id, ready);
