@@ -32,6 +32,16 @@ impl Run {
         unsafe { self.cell(id).slot.fill_value(value) };
     }
 
+    /// Drops the value of a task that panicked after all: as something else that its code had was dropped.
+    #[cold]
+    pub(super) fn unfill(&self, id: TaskId) {
+        // SAFETY: it has not settled, so only this thread, which ran it, knows of the value.
+        if let content @ Content::Value(_) = unsafe { self.cell(id).slot.empty() } {
+            contain(|| drop(content));
+            self.count_out(id);
+        }
+    }
+
     /// What task `id`, which runs, reads through `edge`, its input `index`; `None` if it is of another type.
     #[inline]
     pub(crate) fn input<T: Data>(&self, id: TaskId, index: usize, edge: &AtomicU32) -> Option<&T> {
