@@ -267,6 +267,6 @@ impl Merged {
     }
 }
 
-pub(super) fn narrow(index: usize) -> u32 {
+pub(crate) fn narrow(index: usize) -> u32 {
     u32::try_from(index).expect("a graph has fewer than 2^32 nodes and edges")
 }

@@ -5,7 +5,7 @@
 
 use std::cmp::Reverse;
 
-use crate::merged::Merged;
+use crate::merged::{Merged, narrow};
 use crate::node::Sort;
 
 /// The steps of all entries of a graph.
@@ -74,9 +74,9 @@ impl Steps {
             [one] => [one, NONE],
             [one, other] => [one, other],
             _ => {
-                let start = self.lists.len() as u32;
+                let start = self.lists.len();
                 self.lists.extend_from_slice(places);
-                [start, self.lists.len() as u32]
+                [start, self.lists.len()].map(narrow)
             }
         }
     }
@@ -85,6 +85,8 @@ impl Steps {
     fn room(&mut self, elements: u32) -> Span {
         let start = self.lists.len();
         self.lists.resize(start + elements as usize, NONE);
+        // So that its end, which comes to lie further on, fits, too.
+        narrow(self.lists.len());
         [start as u32; 2]
     }
 
