@@ -178,8 +178,8 @@ impl Merged {
 
     /// The same graph with every place replaced by the one that stands for it, and without what then nobody needs.
     pub(super) fn canonical(self, stands_for: &[u32]) -> Merged {
-        let is_task = |place: u32| self.sort(place as usize).is(Sort::TASK);
-        let like_before = |(other, place)| other < place && is_task(other) == is_task(place);
+        let is_constant = |place: u32| self.node(place as usize).is_constant();
+        let like_before = |(other, place)| other < place && is_constant(other) == is_constant(place);
         match replaced(stands_for).all(like_before) {
             true => self.compacted(stands_for),
             false => self.rewired(stands_for),
@@ -236,7 +236,7 @@ impl Merged {
         Some(needed)
     }
 
-    /// Where a held result took a task's place, its readers are made to read it.
+    /// Where a held result took the place of a task or a block, its readers are made to read it.
     fn rewired(self, stands_for: &[u32]) -> Merged {
         let mut after = Merged::with_room(self.len(), self.inputs.len());
         let mut new_places = vec![u32::MAX; self.len()];

@@ -74,18 +74,20 @@ impl Steps {
             [one] => [one, NONE],
             [one, other] => [one, other],
             _ => {
-                let start = narrow(self.lists.len());
+                let start = self.lists.len();
                 self.lists.extend_from_slice(places);
-                [start, narrow(self.lists.len())]
+                [start, self.lists.len()].map(narrow)
             }
         }
     }
 
     /// A long span without elements, and room for so many.
     fn room(&mut self, elements: u32) -> Span {
-        let start = narrow(self.lists.len());
-        self.lists.resize(self.lists.len() + elements as usize, NONE);
-        [start; 2]
+        let start = self.lists.len();
+        self.lists.resize(start + elements as usize, NONE);
+        // So that its end, which comes to lie further on, fits, too.
+        narrow(self.lists.len());
+        [start as u32; 2]
     }
 
     #[inline]

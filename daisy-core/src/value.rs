@@ -144,6 +144,23 @@ unsafe impl Send for Value {}
 // SAFETY: as above; `&Value` gives out `&T` only.
 unsafe impl Sync for Value {}
 
+/// A value on its way out of its words.
+pub(crate) enum Moved<T> {
+    Own(T),
+    Shared(Arc<T>),
+}
+
+impl<T: Clone> Moved<T> {
+    /// The value itself; a clone if others share it.
+    #[inline]
+    pub(crate) fn owned(self) -> T {
+        match self {
+            Moved::Own(value) => value,
+            Moved::Shared(shared) => Arc::unwrap_or_clone(shared),
+        }
+    }
+}
+
 impl Value {
     pub(crate) fn new<T: Data>(value: T) -> Value {
         if Layouts::<T>::FITS { Value::pack(Layouts::<T>::IN_PLACE, value) } else { Value::shared(Arc::new(value)) }
@@ -177,31 +194,35 @@ impl Value {
         })
     }
 
-    /// The value itself: moved out if nobody shares it, else cloned. `None` if it is no `T`.
+    /// What the words hold; `None` if that is no `T`. Runs no code of the user's, so that nothing comes between this and
+    /// the end of `self`.
     ///
     /// # Safety
     ///
-    /// The caller may change `self`; if it gets a value, `self` must not be used or dropped any more.
+    /// The caller may change `self`; if it gets something, `self` must not be used or dropped any more.
     #[inline]
-    pub(crate) unsafe fn read<T: Data + Clone>(&self) -> Option<T> {
+    pub(crate) unsafe fn read<T: Data>(&self) -> Option<Moved<T>> {
         if self.layout.id != TypeId::of::<T>() {
             return None;
         }
         // SAFETY: the words hold a `T` or an `Arc<T>`, and are not read or dropped again.
         Some(unsafe {
             if self.layout.in_place {
-                self.words.get().cast::<T>().read()
+                Moved::Own(self.words.get().cast::<T>().read())
             } else {
-                Arc::unwrap_or_clone(self.words.get().cast::<Arc<T>>().read())
+                Moved::Shared(self.words.get().cast::<Arc<T>>().read())
             }
         })
     }
 
-    /// The same, safely. Gives itself back if it is no `T`.
+    /// The value itself: moved out if nobody shares it, else cloned. Gives itself back if it is no `T`.
     pub(crate) fn take<T: Data + Clone>(self) -> Result<T, Value> {
         let this = ManuallyDrop::new(self);
         // SAFETY: `this` is not used again if it gives a value.
-        unsafe { this.read() }.ok_or_else(|| ManuallyDrop::into_inner(this))
+        match unsafe { this.read() } {
+            Some(moved) => Ok(moved.owned()),
+            None => Err(ManuallyDrop::into_inner(this)),
+        }
     }
 
     /// The value itself, where no `split` shares it.

@@ -8,6 +8,7 @@ mod attempt;
 mod dropping_a_computation;
 mod growing_graphs;
 mod keep_going;
+mod panicking_clones;
 mod panicking_drops;
 mod retries;
 mod says;

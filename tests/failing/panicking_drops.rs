@@ -214,3 +214,18 @@ fn of_a_constant_of_a_returned_graph() {
         let _ = daisy::compute((reads(Constant(Explosive)), again(1))).on(on.clone()).wait();
     });
 }
+
+/// The task has given its result when what its argument was made of is dropped.
+#[test]
+fn of_an_argument_made_of_several_inputs() {
+    #[delayed(retries = 1)]
+    fn witnessed(_all: &[Explosive], witness: &Arc<()>) -> Arc<()> {
+        witness.clone()
+    }
+    survived(|on| {
+        let witness = Arc::new(());
+        let made = daisy::opaque(witness.clone());
+        let _ = witnessed(vec![make(), make()], made).compute().on(on.clone()).wait();
+        wait_until(|| Arc::strong_count(&witness) == 1);
+    });
+}

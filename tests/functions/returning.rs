@@ -124,3 +124,14 @@ fn an_option_is_a_plain_value() -> Checked {
     assert_eq!(handle.compute().wait()?, None);
     Ok(())
 }
+
+/// The run keeps one entry for the constants that tasks read; a returned one may be the very one that stands for them.
+#[test]
+fn a_returned_constant_may_be_one_that_a_task_reads() {
+    #[delayed]
+    fn same(pair: &(i64, i64)) -> Delayed<(i64, i64)> {
+        daisy::value(*pair)
+    }
+    let (one, two) = same((1i64, 2i64)).split();
+    assert_eq!(daisy::compute((&one - &two, one, two)).wait().unwrap(), (-1, 1, 2));
+}

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use daisy::prelude::*;
-use daisy::{Blocks, Inline, Key, Layer, Node};
+use daisy::{Blocks, Graph, Inline, Key, Layer, Node};
 
 #[delayed]
 fn square(n: u64) -> u64 {
@@ -216,4 +216,14 @@ fn a_layer_may_read_handles_and_itself() {
     let last = sums.block(99_999);
     assert_eq!(last.graph().len(), 200_001);
     assert_eq!(last.compute().wait().unwrap(), 100 + (0..100_000u64).map(|n| n * n).sum::<u64>());
+}
+
+#[test]
+fn a_held_block_is_what_its_readers_read_in_a_merged_graph() {
+    let block = squares(5).0.block(3);
+    let (held, reader) = (block.persist().wait().unwrap(), &block + 1u64);
+    for graphs in [[held.graph(), reader.graph()], [reader.graph(), held.graph()]] {
+        let reads = Graph::merge(graphs).node(&reader.key()).unwrap().inputs();
+        assert!(reads[0].is_constant());
+    }
 }

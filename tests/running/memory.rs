@@ -4,7 +4,7 @@ use crate::common::functions::inc;
 use crate::common::watch::within;
 use crate::{PROGRAM, program};
 use daisy::prelude::*;
-use daisy::{ErrorKind, Inline, Runtime};
+use daisy::{ErrorKind, Executor, Inline, Plan, Runtime};
 use proptest::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Once};
@@ -270,4 +270,32 @@ proptest! {
         let found = roots.compute().on(&runtime).timeout(Duration::from_secs(60)).wait().unwrap();
         prop_assert_eq!(found, expected);
     }
+}
+
+/// What is counted as it comes is counted as it goes, whoever gives it and however it is read.
+#[test]
+fn nothing_is_counted_once_a_run_is_over() {
+    struct Counting(Arc<AtomicUsize>);
+    impl Executor for Counting {
+        fn execute(&self, plan: Plan) {
+            plan.run().count_memory();
+            plan.drive();
+            self.0.store(plan.run().held_bytes() as usize, SeqCst);
+        }
+    }
+    #[delayed]
+    async fn soon(n: u64) -> u64 {
+        n
+    }
+    #[delayed]
+    async fn soon_all(n: u64) -> Vec<u64> {
+        vec![n; 100]
+    }
+    #[delayed]
+    fn sum(one: u64, all: Vec<u64>) -> u64 {
+        one + all.iter().sum::<u64>()
+    }
+    let held = Arc::new(AtomicUsize::new(1));
+    assert_eq!(sum(soon(1), soon_all(2)).compute().on(Counting(held.clone())).wait().unwrap(), 201);
+    assert_eq!(held.load(SeqCst), 0);
 }

@@ -43,13 +43,6 @@ pub(crate) fn contain<R>(f: impl FnOnce() -> R) -> Option<R> {
     }
 }
 
-/// The error of a task that panicked.
-pub(super) fn panicked(node: &Node, payload: Box<dyn Any + Send>) -> Error {
-    let error = Error::task_panicked(node, payload.as_ref());
-    contain(|| drop(payload));
-    error
-}
-
 /// What `f` gives, or what its panic said.
 pub(crate) fn caught<R>(f: impl FnOnce() -> R) -> Result<R, String> {
     catch_unwind(AssertUnwindSafe(f)).map_err(|payload| {
@@ -131,8 +124,16 @@ impl Run {
             Ok(Outcome::Value(value)) => Ran::Value(value),
             Ok(Outcome::Graph(node)) => Ran::Graph(node),
             Ok(Outcome::Failed(cause)) => Ran::Failed(Error::task_failed(self.node(id), cause)),
-            Err(payload) => Ran::Failed(panicked(self.node(id), payload)),
+            Err(payload) => Ran::Failed(self.panicked(id, payload)),
         }
+    }
+
+    /// The error of task `id`, whose code panicked.
+    pub(super) fn panicked(&self, id: TaskId, payload: Box<dyn Any + Send>) -> Error {
+        let error = Error::task_panicked(self.node(id), payload.as_ref());
+        contain(|| drop(payload));
+        self.unfill(id);
+        error
     }
 
     /// Settles task `id`, or forwards it.
@@ -157,7 +158,9 @@ impl Run {
         match ran {
             Ran::Filled => self.filled(id, ready),
             Ran::Value(value) => {
-                self.count_in(id, &value);
+                if !value.ty().is_small() {
+                    self.count_in(id, &value);
+                }
                 // SAFETY: it settles once, here, and readers learn of it below.
                 unsafe { self.cell(id).slot.fill_value(value) };
                 self.filled(id, ready);

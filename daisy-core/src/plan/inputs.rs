@@ -32,6 +32,16 @@ impl Run {
         unsafe { self.cell(id).slot.fill_value(value) };
     }
 
+    /// Drops the value of a task that panicked after all: as something else that its code had was dropped.
+    #[cold]
+    pub(super) fn unfill(&self, id: TaskId) {
+        // SAFETY: it has not settled, so only this thread, which ran it, knows of the value.
+        if let content @ Content::Value(_) = unsafe { self.cell(id).slot.empty() } {
+            contain(|| drop(content));
+            self.count_out(id);
+        }
+    }
+
     /// What task `id`, which runs, reads through `edge`, its input `index`; `None` if it is of another type.
     #[inline]
     pub(crate) fn input<T: Data>(&self, id: TaskId, index: usize, edge: &AtomicU32) -> Option<&T> {
@@ -39,10 +49,14 @@ impl Run {
         if input == self.given { self.given_input(id, index) } else { self.value(input) }
     }
 
-    /// A constant that a task finds where it reads it.
+    /// A constant that a task finds where it reads it; or the one that stands for these, if the task that it reads went on
+    /// as that.
     #[inline]
     fn given_input<T: Data>(&self, id: TaskId, index: usize) -> Option<&T> {
-        self.node(id).input_slice()[index].constant().and_then(|constant| constant.get())
+        match self.node(id).input_slice()[index].constant() {
+            Some(constant) => constant.get(),
+            None => self.value(self.given),
+        }
     }
 
     fn value<T: Data>(&self, id: TaskId) -> Option<&T> {

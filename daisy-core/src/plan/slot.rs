@@ -1,7 +1,8 @@
 //! Slots: where a result lies from the end of its task to the end of its last reader.
 //!
-//! 1. `fill` is called once, by the thread that settles the task, before any reader learns of it
-//!    (readers learn through the acquire-release of their `pending` count).
+//! 1. `fill` is called by the thread that runs or settles the task, before any reader learns of it (readers learn
+//!    through the acquire-release of their `pending` count), and only while the slot is empty: so once, but for tasks that
+//!    panic after it, and for results that are handed out more than once when the run is over.
 //! 2. `edges` counts those that may still read: readers that have not run, a root's asker, a keeper.
 //!    Whoever holds an edge of a filled slot may `read` it.
 //! 3. The one that gives up the last edge (`claim` or `release` says so) owns the content alone. From
@@ -56,7 +57,7 @@ impl Slot {
 
     /// # Safety
     ///
-    /// By 1: once, and nobody reads yet.
+    /// By 1: it is empty, and nobody reads yet.
     pub(crate) unsafe fn fill(&self, content: Content) {
         let value = match content {
             Content::Empty => return,
@@ -81,7 +82,7 @@ impl Slot {
     ///
     /// By 2: the caller holds an edge of a filled slot for as long as it uses what it sees.
     pub(crate) unsafe fn read(&self) -> View<'_> {
-        // SAFETY: the content changes only in `empty`, when no edge is left.
+        // SAFETY: the content changes only in `empty` and `take`, when no edge is left.
         let Some(value) = self.content.with(|slot| unsafe { &*slot }) else { return View::Empty };
         if let Some(&AliasOf(target)) = value.get() {
             View::Alias(target)
@@ -99,7 +100,7 @@ impl Slot {
     /// As for [`read`](Slot::read).
     #[inline]
     pub(crate) unsafe fn get<T: Data>(&self) -> Option<&T> {
-        // SAFETY: the content changes only in `empty`, when no edge is left.
+        // SAFETY: as in `read`.
         self.content.with(|slot| unsafe { &*slot }).as_ref()?.get()
     }
 
@@ -107,7 +108,8 @@ impl Slot {
     ///
     /// # Safety
     ///
-    /// By 3: the caller gave up the last edge, or the run is over and the caller alone reads it.
+    /// By 3: the caller gave up the last edge; or the run is over, or the task has not settled, and the caller alone
+    /// looks at it.
     pub(crate) unsafe fn empty(&self) -> Content {
         // SAFETY: the caller owns the content alone.
         let Some(value) = self.content.with_mut(|slot| unsafe { (*slot).take() }) else { return Content::Empty };
@@ -129,11 +131,13 @@ impl Slot {
     pub(crate) unsafe fn take<T: Data + Clone>(&self) -> Option<T> {
         // Only what is a `T` is moved: the whole content, read right after its parts were written, would wait for them.
         // SAFETY: the caller owns the content alone; what is moved out is overwritten, not dropped.
-        self.content.with_mut(|slot| unsafe {
-            let value = (*slot).as_ref()?.read()?;
+        let moved = self.content.with_mut(|slot| unsafe {
+            let moved = (*slot).as_ref()?.read()?;
             slot.write(None);
-            Some(value)
-        })
+            Some(moved)
+        })?;
+        // Afterwards: a clone may panic.
+        Some(moved.owned())
     }
 
     /// Whether one edge is left, as far as this thread knows.

@@ -11,7 +11,7 @@ use crate::context::Entered;
 use crate::error::Error;
 use crate::operation::{Code, Outcome};
 
-use super::execute::{Ran, panicked};
+use super::execute::Ran;
 use super::run::{Cell, Run, TaskId, state, traits};
 use super::slot::Content;
 
@@ -22,7 +22,7 @@ impl Entered<'_> {
         let mut next = run.members(head).start;
         while let Err(payload) = catch_unwind(AssertUnwindSafe(|| self.run_members(&mut next, head, ready))) {
             let cell = run.cell(next);
-            run.end_member(next, cell, Some(panicked(run.node(next), payload)), ready);
+            run.end_member(next, cell, Some(run.panicked(next, payload)), ready);
             next += 1;
         }
         let cell = run.cell(head);
