@@ -4,7 +4,7 @@ use crate::mistakes::{Mistakes, Place};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use std::str::FromStr;
 use syn::parse::{Parse, Parser};
-use syn::{Expr, LitInt, LitStr, Path};
+use syn::{Expr, ExprLit, ExprUnary, Lit, LitInt, LitStr, Path, UnOp};
 
 /// What the options stand on; each knows some of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +87,7 @@ impl Options {
             "name" => self.name = Some(entry.text()?),
             "version" => self.version = Some(entry.number("version = 2")?),
             "retries" => self.retries = Some(entry.number("retries = 3")?),
-            "size_hint" => self.size_hint = Some(entry.value("a number of bytes: `size_hint = 8 << 20`")?),
+            "size_hint" => self.size_hint = Some(entry.bytes()?),
             "strict" => self.strict = Some(entry.value("a name: `strict = clean_now`")?),
             "trait" => self.trait_name = Some(entry.value("a name: `trait = DelayedTableExt`")?),
             "crate" => {
@@ -130,6 +130,17 @@ impl Entry {
             return Err(syn::Error::new_spanned(text, message));
         }
         Ok(text)
+    }
+
+    /// An expression that may be a number of bytes; of a literal one sees that it is.
+    fn bytes(&self) -> syn::Result<Expr> {
+        let parser = |input: syn::parse::ParseStream<'_>| match input.parse()? {
+            Expr::Lit(ExprLit { lit, .. }) if !matches!(lit, Lit::Int(_)) => Err(input.error("no whole number")),
+            Expr::Unary(ExprUnary { op: UnOp::Neg(_), .. }) => Err(input.error("less than none")),
+            Expr::Closure(_) => Err(input.error("not known as the program is compiled")),
+            bytes => Ok(bytes),
+        };
+        self.value_with(parser, "a number of bytes, known as the program is compiled: `size_hint = 8 << 20`")
     }
 
     fn number<N: FromStr>(&self, example: &str) -> syn::Result<N>

@@ -25,11 +25,15 @@ impl Builder {
     /// How many bytes the results of one computation may take before tasks that would add to them wait. Default: no limit.
     ///
     /// Tasks that let go of as much as they add always start, so what is there is consumed first; and where nothing
-    /// else runs, one task does, limit or not. So any computation ends, and its results are the same with and without.
+    /// else runs, one task does, limit or not: with a limit of 0, one at a time. So any computation ends, and its results
+    /// are the same with and without.
     ///
     /// What a result takes is known as [`register_size`](daisy_core::register_size) says, or by the function's
-    /// `size_hint`, and foretold by that hint or by the last result of the same function; what nobody knows counts
-    /// nothing. Nor do the results that were asked for, which stay whatever waits, and what tasks use while they run.
+    /// `size_hint`, and foretold by that hint or by the last result of the same function. **What nobody knows counts
+    /// nothing**, so register types of your own that own memory, vectors of them too. Nor do the results count that were
+    /// asked for, which stay whatever waits, and what tasks use while they run.
+    ///
+    /// It is a runtime's alone: [`Inline`](crate::Inline) and other executors have no limit.
     ///
     /// ```
     /// use daisy::prelude::*;

@@ -59,8 +59,10 @@ impl Gate {
         effect.adds.unwrap_or(self.unknown).saturating_sub(effect.frees)
     }
 
-    fn fits(&self, run: &Run, state: &State, cost: u64) -> bool {
-        cost == 0 || run.held_bytes().saturating_add(state.expected).saturating_add(cost) <= self.limit
+    /// Whether `cost` may come on top of what is there, is expected and was `added`. More than a number holds may not.
+    fn fits(&self, run: &Run, state: &State, added: u64, cost: u64) -> bool {
+        let all = [run.held_bytes(), state.expected, added, cost].into_iter().try_fold(0, u64::checked_add);
+        cost == 0 || all.is_some_and(|all| all <= self.limit)
     }
 
     /// Whether `task`, which is live, may start now.
@@ -69,7 +71,7 @@ impl Gate {
         let mut state = self.lock();
         if state.exempt == Some(task) {
             state.exempt = None;
-        } else if !self.fits(run, &state, cost) {
+        } else if !self.fits(run, &state, 0, cost) {
             state.held_back.push(Reverse((run.urgency(task), task)));
             state.live -= 1;
             match state.exempt_one() {
@@ -91,7 +93,7 @@ impl Gate {
         let (mut released, mut added) = (Vec::new(), 0);
         while let Some(&Reverse((_, first))) = state.held_back.peek() {
             let cost = self.cost(run, first);
-            if !self.fits(run, &state, cost + added) {
+            if !self.fits(run, &state, added, cost) {
                 break;
             }
             state.held_back.pop();

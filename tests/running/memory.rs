@@ -7,7 +7,7 @@ use daisy::prelude::*;
 use daisy::{ErrorKind, Executor, Inline, Plan, Runtime};
 use proptest::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-use std::sync::{Arc, Once};
+use std::sync::{Arc, Condvar, Mutex, Once};
 use std::thread;
 use std::time::Duration;
 
@@ -174,6 +174,72 @@ fn what_was_asked_for_does_not_count() {
         let all: Vec<_> = (0..50).map(|n| load(n, &of)).collect();
         let chunks = all.compute().on(limited(2, MEGABYTE)).wait().unwrap();
         assert_eq!(chunks.iter().map(|chunk| chunk.n).sum::<u64>(), 49 * 25);
+    });
+}
+
+#[test]
+fn what_reads_one_result_twice_lets_go_of_it() {
+    #[delayed]
+    fn twice(one: &Chunk, same: &Chunk, started: &(Mutex<u64>, Condvar)) -> Chunk {
+        let (count, changed) = started;
+        *count.lock().unwrap() += 1;
+        changed.notify_all();
+        let both = changed.wait_timeout_while(count.lock().unwrap(), Duration::from_secs(10), |count| *count < 2);
+        assert!(!both.unwrap().1.timed_out(), "the other one was held back");
+        Chunk::new(one.n + same.n, &one.live)
+    }
+
+    within(|| {
+        let live = Live::default();
+        let (of, started) = (daisy::opaque(live.clone()), daisy::opaque((Mutex::new(0), Condvar::new())));
+        let parts = (0..2).map(|n| load(n, &of)).map(|part| twice(&part, &part, &started));
+        let sum = parts.fold(daisy::value(0), add);
+        assert_eq!(sum.compute().on(limited(2, 2 * MEGABYTE)).wait().unwrap(), 2);
+        live.peak();
+    });
+}
+
+#[test]
+fn any_number_is_a_size() {
+    #[derive(Clone)]
+    struct Endless(u64);
+
+    #[delayed(size_hint = usize::MAX)]
+    async fn hinted(n: u64) -> Vec<u64> {
+        vec![n]
+    }
+
+    #[delayed]
+    fn measured(n: u64) -> Endless {
+        Endless(n)
+    }
+
+    #[delayed]
+    fn sum(a: &[u64], b: &[u64], c: &Endless, d: &Endless) -> u64 {
+        a[0] + b[0] + c.0 + d.0
+    }
+
+    struct Unmeasured(Vec<u64>);
+
+    #[delayed(size_hint = usize::MAX)]
+    async fn unmeasured(n: u64) -> Unmeasured {
+        Unmeasured(vec![n])
+    }
+
+    #[delayed]
+    fn difference(a: &Unmeasured, b: &Unmeasured) -> u64 {
+        b.0[0] - a.0[0]
+    }
+
+    within(|| {
+        daisy::register_size(|_: &Endless| usize::MAX);
+        for limit in [0, 1 << 20, u64::MAX] {
+            let runtime = Runtime::builder().workers(2).memory_limit(limit).build().unwrap();
+            let sums: Vec<_> = (0..20).map(|n| sum(hinted(n), hinted(n + 1), measured(n), measured(n + 1))).collect();
+            assert_eq!(sums.compute().on(&runtime).wait().unwrap()[19], 78);
+            let steps: Vec<_> = (0..20).map(|n| difference(unmeasured(n), unmeasured(n + 1))).collect();
+            assert_eq!(steps.compute().on(&runtime).wait().unwrap(), [1; 20]);
+        }
     });
 }
 

@@ -57,11 +57,13 @@ impl Run {
         let adds = if cell.is(traits::ROOT) { Some(0) } else { foretold(cell) };
         let Some(memory) = self.memory.get() else { return Effect { adds, frees: 0 } };
         let held = lock(&memory.0);
-        let last = |input: &TaskId| {
-            *input != NONE && matches!(self.place(*input), Place::Task(cell) if cell.slot.has_one_edge())
+        let mut inputs: Vec<TaskId> = self.edges(id).iter().map(|edge| edge.load(Relaxed)).collect();
+        inputs.sort_unstable(); // a task may read one result twice
+        let last = |same: &&[TaskId]| {
+            same[0] != NONE && matches!(self.place(same[0]), Place::Task(cell) if cell.slot.has_edges(same.len()))
         };
-        let inputs = self.edges(id).iter().map(|edge| edge.load(Relaxed)).filter(last);
-        Effect { adds, frees: inputs.filter_map(|input| held.weights.get(&input)).sum() }
+        let freed = inputs.chunk_by(TaskId::eq).filter(last).filter_map(|same| held.weights.get(&same[0]));
+        Effect { adds, frees: freed.sum() }
     }
 
     /// The slot of `id` is about to be filled with `value`.
@@ -88,8 +90,10 @@ impl Memory {
         cell.operation.last_bytes.store(bytes, Relaxed);
         if !cell.is(traits::ROOT) {
             let mut held = lock(&self.0);
-            held.bytes += bytes;
-            held.weights.insert(id, bytes);
+            // A size may be any number that a user gave; the sum of the weights is one too.
+            let weight = bytes.min(u64::MAX - held.bytes);
+            held.bytes += weight;
+            held.weights.insert(id, weight);
         }
     }
 

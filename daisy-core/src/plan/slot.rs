@@ -140,9 +140,9 @@ impl Slot {
         Some(moved.owned())
     }
 
-    /// Whether one edge is left, as far as this thread knows.
-    pub(crate) fn has_one_edge(&self) -> bool {
-        self.edges.load(Ordering::Relaxed) == 1
+    /// Whether `edges` are left, as far as this thread knows.
+    pub(crate) fn has_edges(&self, edges: usize) -> bool {
+        self.edges.load(Ordering::Relaxed) as usize == edges
     }
 
     /// Gives up the caller's edge if it is the last.

@@ -47,13 +47,15 @@ fn find(id: TypeId) -> Option<Arc<dyn Measure>> {
 }
 
 /// Tells how many bytes a value of type `T` takes, itself and all that it owns: to observers, as the size of results, and to
-/// a runtime with a limit of memory. The last one registered for a type counts.
+/// a runtime with a limit of memory. The last one registered for a type counts. Register before anything runs: a runtime
+/// remembers what it last saw of a function.
 ///
 /// A type that owns nothing needs none. Known from the start: strings and paths; vectors, boxed slices, `Arc`s, options
-/// and maps of these and of primitives, one or two deep; `ndarray`'s arrays of primitives and `bytes::Bytes` with the
-/// features of those names.
+/// and maps (from `String` or `u64`) of these and of primitives, one deep, vectors of vectors two; `ndarray`'s arrays of
+/// primitives and `bytes::Bytes` with the features of those names. Not known, even where their items own nothing:
+/// vectors of structs and of tuples. [`size_of_value`] tells.
 ///
-/// `size` is called on a worker whenever someone wants to know, and should be quick.
+/// `size` is called on a worker whenever someone wants to know, and should be quick. If it panics, the size is not known.
 ///
 /// ```
 /// struct Table {
@@ -76,7 +78,7 @@ pub fn register_size<T: Data>(size: fn(&T) -> usize) {
 /// ```
 /// assert_eq!(daisy::size_of_value(&7u32), Some(4));
 /// assert_eq!(daisy::size_of_value(&vec![1u32, 2, 3]), Some(size_of::<Vec<u32>>() + 12));
-/// assert_eq!(daisy::size_of_value(&std::sync::Mutex::new(vec![0])), None);
+/// assert_eq!(daisy::size_of_value(&vec![("a pair", 1)]), None);
 /// ```
 pub fn size_of_value<T: Data>(value: &T) -> Option<usize> {
     let measure = find(TypeId::of::<T>());

@@ -12,4 +12,14 @@ fn clean(table: Vec<u8>) -> Vec<u8> {
     table
 }
 
+#[delayed(size_hint = |rows| rows * 8)]
+fn read(rows: usize) -> Vec<u64> {
+    vec![0; rows]
+}
+
+#[delayed(size_hint = -1)]
+fn sort(table: Vec<u8>) -> Vec<u8> {
+    table
+}
+
 fn main() {}
