@@ -1,6 +1,8 @@
 //! Needs: what working each entry of a graph out takes, and who reads it: counted as the graph is made, while what an
 //! entry reads is at hand.
 
+use smallvec::SmallVec;
+
 use crate::choice::BRANCHES;
 use crate::node::Sort;
 
@@ -60,8 +62,8 @@ impl Needs {
 
     fn several(&mut self, inputs: &[u32]) -> u32 {
         let alike = inputs.chunk_by(|one, other| one == other);
-        let mut needs: Vec<u32> = alike.map(|same| self.read(same[0], same.len() as u32)).collect();
-        needs.retain(|&need| need > 0);
+        let mut needs: SmallVec<[u32; 8]> = alike.map(|same| self.read(same[0], same.len() as u32)).collect();
+        needs.retain(|need| *need > 0);
         self.in_order &= needs.is_sorted_by(|one, other| one >= other);
         together(&mut needs).max(1)
     }
