@@ -1,6 +1,6 @@
 //! Lines: an array that begins where a cache line does, so that elements as large as lines lie on them.
 //!
-//! A type that asks for its alignment would do, but for how glibc before 2.38 serves it: it cuts a larger piece at both
+//! A type that asks for its alignment would do, but for how glibc (2.36) serves it: it cuts a larger piece at both
 //! ends, whatever comes next takes the ends, and the next array of this size finds no place where this one was. So every
 //! large plan touched new memory, which was a fifth of what it cost.
 
