@@ -83,12 +83,17 @@ impl Ordered {
         lock(&self.state)
     }
 
-    /// Without anyone to wake, no system call.
-    fn notify(&self, wakers: Vec<Waker>, waiting: usize) {
+    /// Changes the state, and wakes all who wait to look again. Without anyone to wake, no system call.
+    fn change<R>(&self, change: impl FnOnce(&mut State) -> R) -> R {
+        let (result, wakers, waiting) = {
+            let mut state = self.lock();
+            (change(&mut state), std::mem::take(&mut state.wakers), state.waiting)
+        };
         if waiting > 0 {
             self.changed.notify_all();
         }
         wake_all(wakers);
+        result
     }
 }
 
@@ -165,23 +170,14 @@ impl Queue for Ordered {
     }
 
     fn ended(&self, run: &Arc<Run>, task: TaskId, worker: usize, ready: &[TaskId]) {
-        let (wakers, waiting) = {
-            let mut state = self.lock();
-            state.ended(run, task, worker, ready);
-            (std::mem::take(&mut state.wakers), state.waiting)
-        };
-        self.notify(wakers, waiting);
+        self.change(|state| state.ended(run, task, worker, ready));
     }
 
     fn exchange(&self, run: &Arc<Run>, task: TaskId, worker: usize, ready: &[TaskId]) -> Option<(TaskId, usize)> {
-        let (next, wakers, waiting) = {
-            let mut state = self.lock();
+        self.change(|state| {
             state.ended(run, task, worker, ready);
-            let next = if run.is_running() { state.pick(run) } else { None };
-            (next, std::mem::take(&mut state.wakers), state.waiting)
-        };
-        self.notify(wakers, waiting);
-        next
+            if run.is_running() { state.pick(run) } else { None }
+        })
     }
 
     fn bound(&self, run: &Run) -> usize {
@@ -189,11 +185,7 @@ impl Queue for Ordered {
     }
 
     fn wake(&self, _: &Run) {
-        let (wakers, waiting) = {
-            let mut state = self.lock();
-            (std::mem::take(&mut state.wakers), state.waiting)
-        };
-        self.notify(wakers, waiting);
+        self.change(|_| ());
     }
 }
 
