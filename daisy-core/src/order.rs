@@ -81,9 +81,9 @@ impl Walk {
         if self.steps.enter(place) {
             return;
         }
-        let (first, choice) = (self.waiting.len(), self.steps.is_choice(place));
+        let (first, choice) = (self.waiting.len(), self.steps[place].choice);
         let inputs = (0..).map_while(|index| self.steps.input(place, index));
-        self.waiting.extend(inputs.filter(|&input| choice || !self.steps.is_entered(input)));
+        self.waiting.extend(inputs.filter(|&input| choice || !self.steps[input].entered));
         self.waiting[first..].reverse();
         let turn = if choice { first + BRANCHES } else { first };
         self.stack.push(Open { place, first: first as u32, turn: turn as u32 });

@@ -36,12 +36,12 @@ impl Sharing {
 
     /// Runs `place`, unless it has run, and then all that may run at once.
     pub(crate) fn run(&mut self, place: u32, steps: &mut Steps, order: &mut Vec<u32>) {
-        if steps.has_run(place) {
+        if steps[place].has_run() {
             return;
         }
         self.start(place, steps, order);
         while let Some(next) = self.noticed.pop() {
-            if !steps.has_run(next) && relieves(next, steps) {
+            if !steps[next].has_run() && relieves(next, steps) {
                 steps.enter(next);
                 self.start(next, steps, order);
             }
@@ -51,7 +51,7 @@ impl Sharing {
     fn start(&mut self, place: u32, steps: &mut Steps, order: &mut Vec<u32>) {
         order.push(place);
         steps.run(place);
-        if steps.left(place) > 0 && self.roots.several() {
+        if steps[place].left > 0 && self.roots.several() {
             self.kept.push(place);
         }
         let mut index = 0;
@@ -66,7 +66,7 @@ impl Sharing {
         while let Some(input) = steps.input(place, index) {
             if steps.reader_ran(input) == 1 {
                 let last = steps.next_reader(input);
-                self.noticed.extend(last.filter(|&last| steps.missing(last) == 0));
+                self.noticed.extend(last.filter(|&last| steps[last].missing == 0));
             }
             index += 1;
         }
@@ -81,7 +81,7 @@ impl Sharing {
             self.kept.pop();
         }
         while let Some(&root) = self.roots.sorted.get(self.roots.next) {
-            if !steps.has_run(root) {
+            if !steps[root].has_run() {
                 return Some(root);
             }
             self.roots.next += 1;
@@ -93,15 +93,15 @@ impl Sharing {
     fn nearest_root(&self, place: u32, steps: &mut Steps) -> Option<u32> {
         steps.next_reader(place)?;
         let readers = (0..COMPARED).map_while(|index| steps.reader(place, index));
-        let waiting = readers.filter(|&reader| !steps.has_run(reader));
-        let candidates = waiting.map(|reader| (steps.missing(reader), self.roots.reached[reader as usize]));
+        let waiting = readers.filter(|&reader| !steps[reader].has_run());
+        let candidates = waiting.map(|reader| (steps[reader].missing, self.roots.reached[reader as usize]));
         candidates.min().map(|(_, root)| root)
     }
 }
 
 /// Whether `task`, which waits for nothing, lets go of as many results as it adds.
 fn relieves(task: u32, steps: &Steps) -> bool {
-    steps.left(task) == 0 || (0..).map_while(|index| steps.input(task, index)).any(|input| steps.left(input) == 1)
+    steps[task].left == 0 || (0..).map_while(|index| steps.input(task, index)).any(|input| steps[input].left == 1)
 }
 
 struct Roots {

@@ -4,6 +4,7 @@
 //! in a graph of a million tasks of the table of pages, too. All that it asks of a task is one record of 28 bytes.
 
 use std::cmp::Reverse;
+use std::ops::Index;
 
 use crate::merged::{Merged, narrow};
 use crate::node::Sort;
@@ -15,19 +16,19 @@ pub(crate) struct Steps {
     lists: Vec<u32>,
 }
 
-struct Step {
+pub(crate) struct Step {
     /// How many inputs have not run; `RAN` if it has itself, as what is no task.
-    missing: u32,
+    pub(crate) missing: u32,
     /// How many readers have not run.
-    left: u32,
+    pub(crate) left: u32,
     /// Tasks alone, first to run first; of a choice, all as they stand.
     inputs: Span,
     /// Rising; those that have run may be gone. None where there are choices: who reads a result is not known before.
     readers: Span,
     long_inputs: bool,
     long_readers: bool,
-    entered: bool,
-    choice: bool,
+    pub(crate) entered: bool,
+    pub(crate) choice: bool,
 }
 
 const _: () = assert!(size_of::<Step>() == 28);
@@ -142,7 +143,7 @@ impl Steps {
     pub(crate) fn next_reader(&mut self, place: u32) -> Option<u32> {
         loop {
             let first = self.reader(place, 0)?;
-            if !self.has_run(first) {
+            if !self[first].has_run() {
                 return Some(first);
             }
             let step = &mut self.each[place as usize];
@@ -154,42 +155,16 @@ impl Steps {
         }
     }
 
-    pub(crate) fn is_choice(&self, place: u32) -> bool {
-        self.each[place as usize].choice
-    }
-
-    #[inline]
-    pub(crate) fn is_entered(&self, place: u32) -> bool {
-        self.each[place as usize].entered
-    }
-
     /// Enters `place`. Whether it was entered before.
     #[inline]
     pub(crate) fn enter(&mut self, place: u32) -> bool {
         std::mem::replace(&mut self.each[place as usize].entered, true)
     }
 
-    #[inline]
-    pub(crate) fn has_run(&self, place: u32) -> bool {
-        self.missing(place) == RAN
-    }
-
     /// Says that `place` has run.
     #[inline]
     pub(crate) fn run(&mut self, place: u32) {
         self.each[place as usize].missing = RAN;
-    }
-
-    /// How many inputs of `place`, which has not run, have not.
-    #[inline]
-    pub(crate) fn missing(&self, place: u32) -> u32 {
-        self.each[place as usize].missing
-    }
-
-    /// How many readers of `place` have not run.
-    #[inline]
-    pub(crate) fn left(&self, place: u32) -> u32 {
-        self.each[place as usize].left
     }
 
     /// One input of `place` has run. Whether it was the last.
@@ -206,5 +181,21 @@ impl Steps {
         let left = &mut self.each[place as usize].left;
         *left -= 1;
         *left
+    }
+}
+
+impl Step {
+    #[inline]
+    pub(crate) fn has_run(&self) -> bool {
+        self.missing == RAN
+    }
+}
+
+impl Index<u32> for Steps {
+    type Output = Step;
+
+    #[inline]
+    fn index(&self, place: u32) -> &Step {
+        &self.each[place as usize]
     }
 }
