@@ -324,8 +324,7 @@ impl<C: Collection, const N: usize> Collection for [C; N] {
     members!(|this| this.iter());
 
     fn postcompute(self, results: &mut Results) -> Result<Self::Output> {
-        let outputs: Vec<C::Output> =
-            self.into_iter().map(|member| member.postcompute(results)).collect::<Result<_>>()?;
+        let outputs = Vec::from(self).postcompute(results)?;
         Ok(outputs.try_into().unwrap_or_else(|_| unreachable!("one output a member")))
     }
 
