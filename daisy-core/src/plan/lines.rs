@@ -2,7 +2,7 @@
 //!
 //! A type that asks for its alignment would do, but for how glibc (2.36) serves it: it cuts a larger piece at both
 //! ends, whatever comes next takes the ends, and the next array of this size finds no place where this one was. So every
-//! large plan touched new memory, which was a fifth of what it cost.
+//! large plan touched new memory, for 10 to 20 ns a task of a million.
 
 use std::ops::{Deref, DerefMut};
 use std::ptr::{self, NonNull};
