@@ -1,6 +1,6 @@
 //! From a merged graph and an order to a run: flat arrays, and what every task waits for.
 
-use std::sync::atomic::{AtomicU8, AtomicU32, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Mutex, OnceLock};
 
 use crate::choice::BRANCHES;
@@ -10,6 +10,7 @@ use crate::merged::Merged;
 use crate::needs::Needs;
 use crate::node::Sort;
 use crate::operation::Kind;
+use crate::sync::AtomicU32;
 
 use super::fail::Dooms;
 use super::grow::Growth;
@@ -148,8 +149,8 @@ impl Layout {
         for place in 0..self.cells.len() {
             let end = self.cells[place].inputs_end as usize;
             let branches = if self.cells[place].operation.is_choice() { BRANCHES } else { 0 };
-            for branch in &mut self.edges[start..end][end - start - branches..] {
-                if let Some(cell) = self.cells.get(*branch.get_mut() as usize) {
+            for branch in &self.edges[start..end][end - start - branches..] {
+                if let Some(cell) = self.cells.get(branch.load(Relaxed) as usize) {
                     cell.slot.acquire_known();
                 }
             }
@@ -167,18 +168,20 @@ impl Layout {
                 if member.is(traits::HEAD) {
                     let last = &mut self.cells[id as usize - 1];
                     last.traits |= traits::LAST;
-                    *last.pending.get_mut() = first;
+                    last.pending.store(first, Relaxed);
                     self.sources.push(id);
                 }
                 first = id + 1;
                 continue;
             }
             member.traits |= traits::MEMBER;
-            let pending = std::mem::replace(member.pending.get_mut(), head);
+            let pending = member.pending.load(Relaxed);
+            member.pending.store(head, Relaxed);
             let cell = &mut self.cells[head as usize];
             cell.traits |= traits::HEAD;
             // For what the member waits for, but not for itself, for which its readers in the unit did.
-            *cell.pending.get_mut() = cell.pending.get_mut().wrapping_add(pending).wrapping_sub(readers);
+            let all = cell.pending.load(Relaxed).wrapping_add(pending).wrapping_sub(readers);
+            cell.pending.store(all, Relaxed);
             members += 1;
         }
         self.sources.sort_unstable();
@@ -190,7 +193,7 @@ impl Layout {
         for (cell, _) in self.cells.iter_mut().zip(asleep).filter(|(_, asleep)| *asleep) {
             *cell.asleep.get_mut() = true;
             let counted = !cell.is(traits::MEMBER);
-            *cell.pending.get_mut() += u32::from(counted);
+            cell.pending.store(cell.pending.load(Relaxed) + u32::from(counted), Relaxed);
         }
     }
 
