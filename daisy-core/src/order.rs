@@ -78,13 +78,17 @@ impl Walk {
     }
 
     fn enter(&mut self, place: u32) {
-        if self.steps.enter(place) {
+        let Steps { each, lists } = &mut self.steps;
+        let step = &mut each[place as usize];
+        if std::mem::replace(&mut step.entered, true) {
             return;
         }
-        let (first, choice) = (self.waiting.len(), self.steps[place].choice);
-        let inputs = (0..).map_while(|index| self.steps.input(place, index));
-        self.waiting.extend(inputs.filter(|&input| choice || !self.steps[input].entered));
-        self.waiting[first..].reverse();
+        let (first, choice, inputs) = (self.waiting.len(), step.choice, step.inputs());
+        for &input in inputs.of(lists).iter().rev() {
+            if choice || !each[input as usize].entered {
+                self.waiting.push(input);
+            }
+        }
         let turn = if choice { first + BRANCHES } else { first };
         self.stack.push(Open { place, first: first as u32, turn: turn as u32 });
     }
