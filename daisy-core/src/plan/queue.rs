@@ -54,6 +54,7 @@ pub(super) struct Ordered {
     changed: Condvar,
 }
 
+#[derive(Default)]
 struct State {
     /// How many of the run's CPU sources have gone out.
     sources: usize,
@@ -71,12 +72,9 @@ struct State {
 
 impl Ordered {
     pub(super) fn new(run: &Run) -> Ordered {
-        let other = run.other_sources().iter().map(|&id| Reverse((run.urgency(id), id))).collect();
-        let (cpu, wakers, numbers, other_numbers) = Default::default();
-        Ordered {
-            state: Mutex::new(State { sources: 0, cpu, other, numbers, other_numbers, cpu_out: 0, wakers, waiting: 0 }),
-            changed: Condvar::new(),
-        }
+        let mut state = State::default();
+        run.other_sources().iter().for_each(|&id| state.push(run, id));
+        Ordered { state: Mutex::new(state), changed: Condvar::new() }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -99,35 +97,45 @@ impl Ordered {
 
 impl State {
     /// The most urgent task that may start.
-    fn pick(&mut self, run: &Run) -> Option<(TaskId, usize)> {
-        let bound = bound(run);
+    fn pick(&mut self, run: &Run) -> Option<TaskId> {
         let source = run.cpu_sources().get(self.sources).map(|&id| (run.urgency(id), id));
         let queued = self.cpu.peek().map(|&Reverse(task)| task);
-        let cpu = source.into_iter().chain(queued).min().filter(|_| self.cpu_out < bound);
+        let cpu = source.into_iter().chain(queued).min().filter(|_| self.cpu_out < bound(run));
         let other = self.other.peek().map(|&Reverse(task)| task);
-        let (_, id) = cpu.into_iter().chain(other).min()?;
-        if Some(id) == other.map(|(_, id)| id) {
+        let first = cpu.into_iter().chain(other).min()?;
+        if Some(first) == other {
             self.other.pop();
-            let worker = if bound == usize::MAX { self.numbers.take() } else { bound + self.other_numbers.take() };
-            return Some((id, worker));
+            return Some(first.1);
         }
-        if Some(id) == source.map(|(_, id)| id) {
+        if Some(first) == source {
             self.sources += 1;
         } else {
             self.cpu.pop();
         }
         self.cpu_out += 1;
-        Some((id, self.numbers.take()))
+        Some(first.1)
     }
 
-    /// `task`, which ran as `worker`, has ended and made these ready.
-    fn ended(&mut self, run: &Run, task: TaskId, worker: usize, ready: &[TaskId]) {
+    /// `task` has ended and made these ready.
+    fn ended(&mut self, run: &Run, task: TaskId, ready: &[TaskId]) {
+        self.cpu_out -= usize::from(run.kind(task) == Kind::Cpu);
+        ready.iter().for_each(|&id| self.push(run, id));
+    }
+
+    /// A number for who runs `task`.
+    fn take_number(&mut self, run: &Run, task: TaskId) -> usize {
+        match bound(run) {
+            usize::MAX => self.numbers.take(),
+            _ if run.kind(task) == Kind::Cpu => self.numbers.take(),
+            bound => bound + self.other_numbers.take(),
+        }
+    }
+
+    fn give_back(&mut self, run: &Run, worker: usize) {
         match worker.checked_sub(bound(run)) {
             None => self.numbers.give_back(worker),
             Some(number) => self.other_numbers.give_back(number),
         }
-        self.cpu_out -= usize::from(run.kind(task) == Kind::Cpu);
-        ready.iter().for_each(|&id| self.push(run, id));
     }
 
     fn push(&mut self, run: &Run, id: TaskId) {
@@ -147,11 +155,9 @@ impl Queue for Ordered {
                 return Poll::Ready(None);
             }
             if let Some(task) = state.pick(run) {
+                let worker = state.take_number(run, task);
                 drop(state);
-                if run.enter() {
-                    return Poll::Ready(Some(task));
-                }
-                return Poll::Ready(None);
+                return Poll::Ready(run.enter().then_some((task, worker)));
             }
             match &mut cx {
                 Some(cx) => {
@@ -170,13 +176,23 @@ impl Queue for Ordered {
     }
 
     fn ended(&self, run: &Arc<Run>, task: TaskId, worker: usize, ready: &[TaskId]) {
-        self.change(|state| state.ended(run, task, worker, ready));
+        self.change(|state| {
+            state.give_back(run, worker);
+            state.ended(run, task, ready);
+        });
     }
 
     fn exchange(&self, run: &Arc<Run>, task: TaskId, worker: usize, ready: &[TaskId]) -> Option<(TaskId, usize)> {
         self.change(|state| {
-            state.ended(run, task, worker, ready);
-            if run.is_running() { state.pick(run) } else { None }
+            state.ended(run, task, ready);
+            let next = if run.is_running() { state.pick(run) } else { None };
+            let computes = |task| run.kind(task) == Kind::Cpu;
+            if computes(task) && next.is_some_and(computes) {
+                // The thread goes on under its number.
+                return next.map(|next| (next, worker));
+            }
+            state.give_back(run, worker);
+            next.map(|next| (next, state.take_number(run, next)))
         })
     }
 
