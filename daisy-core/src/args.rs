@@ -1,6 +1,5 @@
 //! What a task's code sees of its inputs.
 
-use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, OnceLock};
 
 use crate::error::Error;
@@ -8,7 +7,8 @@ use crate::key::Key;
 use crate::layer::Frame;
 use crate::node::{Argument, Extra};
 use crate::operation::Outcome;
-use crate::plan::run::{Run, TaskId};
+use crate::plan::run::{Cell, Run, TaskId};
+use crate::sync::AtomicU32;
 use crate::value::{Data, Value};
 
 /// The inputs of one task while it runs. Used by generated code.
@@ -23,16 +23,16 @@ pub struct Args<'a> {
 
 /// A sync task borrows its run, an async one keeps it alive; one inside another reads the frame of that.
 enum Source<'a> {
-    /// With its edges.
-    Borrowed(&'a Run, &'a [AtomicU32]),
+    /// With its cell and its edges.
+    Borrowed(&'a Run, &'a Cell, &'a [AtomicU32]),
     Owned(Arc<Run>),
     Packed(&'a Frame<'a>),
 }
 
 impl<'a> Args<'a> {
     #[inline]
-    pub(crate) fn borrowed(run: &'a Run, id: TaskId, last: bool) -> Args<'a> {
-        Args { gathered: slots(run.extra(id)), run: Source::Borrowed(run, run.edges(id)), id, last }
+    pub(crate) fn borrowed(run: &'a Run, id: TaskId, cell: &'a Cell, last: bool) -> Args<'a> {
+        Args { gathered: slots(run.extra(id, cell)), run: Source::Borrowed(run, cell, run.edges(id)), id, last }
     }
 
     /// What the code of a task with this value came to. The value of a sync task goes to its slot at once: each copy on
@@ -40,8 +40,8 @@ impl<'a> Args<'a> {
     #[inline]
     pub(crate) fn done<T: Data>(&self, value: T) -> Outcome {
         match self.run {
-            Source::Borrowed(run, _) => {
-                run.fill(self.id, value);
+            Source::Borrowed(run, cell, _) => {
+                run.fill(self.id, cell, value);
                 Outcome::Filled
             }
             Source::Owned(_) | Source::Packed(_) => Outcome::Value(Value::new(value)),
@@ -49,7 +49,7 @@ impl<'a> Args<'a> {
     }
 
     pub(crate) fn owned(run: Arc<Run>, id: TaskId, last: bool) -> Args<'static> {
-        Args { gathered: slots(run.extra(id)), run: Source::Owned(run), id, last }
+        Args { gathered: slots(run.extra(id, run.cell(id))), run: Source::Owned(run), id, last }
     }
 
     /// For step `step` of a packed task.
@@ -60,7 +60,7 @@ impl<'a> Args<'a> {
     #[inline]
     fn source(&self) -> Result<&Run, &Frame<'a>> {
         match &self.run {
-            Source::Borrowed(run, _) => Ok(run),
+            Source::Borrowed(run, ..) => Ok(run),
             Source::Owned(run) => Ok(run),
             Source::Packed(frame) => Err(frame),
         }
@@ -70,7 +70,7 @@ impl<'a> Args<'a> {
     #[inline]
     fn edge(&self, input: usize) -> Result<(&Run, &AtomicU32), &Frame<'a>> {
         match &self.run {
-            Source::Borrowed(run, edges) => Ok((run, &edges[input])),
+            Source::Borrowed(run, _, edges) => Ok((run, &edges[input])),
             Source::Owned(run) => Ok((run, &run.edges(self.id)[input])),
             Source::Packed(frame) => Err(frame),
         }
@@ -93,7 +93,7 @@ impl<'a> Args<'a> {
     #[cold]
     fn gathered_shape(&self, argument: usize, place: usize) -> Shape<'_> {
         let extra = match self.source() {
-            Ok(run) => run.extra(self.id),
+            Ok(run) => run.extra(self.id, run.cell(self.id)),
             Err(frame) => frame.extra(self.id),
         };
         let extra = extra.expect("arguments are listed there");

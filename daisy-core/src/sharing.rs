@@ -13,7 +13,7 @@
 //! All of it takes time linear in the edges, but for sorting the roots.
 
 use crate::merged::Merged;
-use crate::steps::Steps;
+use crate::steps::{Steps, next_reader};
 
 pub(crate) struct Sharing {
     /// Tasks that wait for nothing, and may now relieve.
@@ -27,7 +27,7 @@ pub(crate) struct Sharing {
 const NONE: u32 = u32::MAX;
 
 /// How many readers of a result are compared to find the one that misses least.
-const COMPARED: u32 = 8;
+const COMPARED: usize = 8;
 
 impl Sharing {
     pub(crate) fn new(merged: &Merged) -> Sharing {
@@ -36,13 +36,13 @@ impl Sharing {
 
     /// Runs `place`, unless it has run, and then all that may run at once.
     pub(crate) fn run(&mut self, place: u32, steps: &mut Steps, order: &mut Vec<u32>) {
-        if steps[place].has_run() {
+        if steps.each[place as usize].has_run() {
             return;
         }
         self.start(place, steps, order);
         while let Some(next) = self.noticed.pop() {
-            if !steps[next].has_run() && relieves(next, steps) {
-                steps.enter(next);
+            if relieves(next, steps) {
+                steps.each[next as usize].entered = true;
                 self.start(next, steps, order);
             }
         }
@@ -50,25 +50,24 @@ impl Sharing {
 
     fn start(&mut self, place: u32, steps: &mut Steps, order: &mut Vec<u32>) {
         order.push(place);
-        steps.run(place);
-        if steps[place].left > 0 && self.roots.several() {
+        let Steps { each, lists } = steps;
+        let step = &mut each[place as usize];
+        step.run();
+        if step.left > 0 && self.roots.several() {
             self.kept.push(place);
         }
-        let mut index = 0;
-        while let Some(reader) = steps.reader(place, index) {
-            if steps.input_ran(reader) {
+        let (readers, inputs) = (step.readers(), step.inputs());
+        for &reader in readers.of(lists) {
+            if each[reader as usize].input_ran() {
                 self.noticed.push(reader);
             }
-            index += 1;
         }
         // After the readers, so that these, which let go of something, run first.
-        let mut index = 0;
-        while let Some(input) = steps.input(place, index) {
-            if steps.reader_ran(input) == 1 {
-                let last = steps.next_reader(input);
-                self.noticed.extend(last.filter(|&last| steps[last].missing == 0));
+        for &input in inputs.of(lists) {
+            if each[input as usize].reader_ran() == 1 {
+                let last = next_reader(input, each, lists);
+                self.noticed.extend(last.filter(|&last| each[last as usize].missing() == 0));
             }
-            index += 1;
         }
     }
 
@@ -81,7 +80,7 @@ impl Sharing {
             self.kept.pop();
         }
         while let Some(&root) = self.roots.sorted.get(self.roots.next) {
-            if !steps[root].has_run() {
+            if !steps.each[root as usize].has_run() {
                 return Some(root);
             }
             self.roots.next += 1;
@@ -91,17 +90,22 @@ impl Sharing {
 
     /// The first root that needs the reader of `place` that misses least, if any has not run.
     fn nearest_root(&self, place: u32, steps: &mut Steps) -> Option<u32> {
-        steps.next_reader(place)?;
-        let readers = (0..COMPARED).map_while(|index| steps.reader(place, index));
-        let waiting = readers.filter(|&reader| !steps[reader].has_run());
-        let candidates = waiting.map(|reader| (steps[reader].missing, self.roots.reached[reader as usize]));
+        let Steps { each, lists } = steps;
+        next_reader(place, each, lists)?;
+        let readers = each[place as usize].readers();
+        let compared = readers.of(lists).iter().take(COMPARED).map(|&reader| (&each[reader as usize], reader));
+        let waiting = compared.filter(|(step, _)| !step.has_run());
+        let candidates = waiting.map(|(step, reader)| (step.missing(), self.roots.reached[reader as usize]));
         candidates.min().map(|(_, root)| root)
     }
 }
 
-/// Whether `task`, which waits for nothing, lets go of as many results as it adds.
+/// Whether `task`, which waits for nothing, has not run and lets go of as many results as it adds.
 fn relieves(task: u32, steps: &Steps) -> bool {
-    steps[task].left == 0 || (0..).map_while(|index| steps.input(task, index)).any(|input| steps[input].left == 1)
+    let Steps { each, lists } = steps;
+    let step = &each[task as usize];
+    let lets_go = || step.inputs().of(lists).iter().any(|&input| each[input as usize].left == 1);
+    !step.has_run() && (step.left == 0 || lets_go())
 }
 
 struct Roots {

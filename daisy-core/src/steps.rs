@@ -4,27 +4,24 @@
 //! in a graph of a million tasks of the table of pages, too. All that it asks of a task is one record of 28 bytes.
 
 use std::cmp::Reverse;
-use std::ops::Index;
 
 use crate::merged::{Merged, narrow};
 use crate::node::Sort;
 
 /// The steps of all entries of a graph.
 pub(crate) struct Steps {
-    each: Vec<Step>,
+    pub(crate) each: Vec<Step>,
     /// What is in spans that are long.
-    lists: Vec<u32>,
+    pub(crate) lists: Vec<u32>,
 }
 
 pub(crate) struct Step {
     /// How many inputs have not run; `RAN` if it has itself, as what is no task.
-    pub(crate) missing: u32,
+    missing: u32,
     /// How many readers have not run.
     pub(crate) left: u32,
-    /// Tasks alone, first to run first; of a choice, all as they stand.
-    inputs: Span,
-    /// Rising; those that have run may be gone. None where there are choices: who reads a result is not known before.
-    readers: Span,
+    inputs: [u32; 2],
+    readers: [u32; 2],
     long_inputs: bool,
     long_readers: bool,
     pub(crate) entered: bool,
@@ -33,8 +30,13 @@ pub(crate) struct Step {
 
 const _: () = assert!(size_of::<Step>() == 28);
 
-/// Up to two places, then `NONE`; if it is long, where in the lists they begin and end.
-type Span = [u32; 2];
+/// The inputs or the readers of a task: up to two places, then `NONE`; if they are more, where in the lists they begin and
+/// end.
+#[derive(Clone, Copy)]
+pub(crate) struct Span {
+    places: [u32; 2],
+    long: bool,
+}
 
 const NONE: u32 = u32::MAX;
 const RAN: u32 = u32::MAX;
@@ -50,17 +52,19 @@ impl Steps {
             if choice {
                 several.extend_from_slice(inputs);
             } else if task {
-                let results = |input: &u32| merged.needs.of(*input).results;
-                let is_task = |input: &u32| results(input) > 0;
-                // Each once: none is read by `place` before.
-                let tasks = inputs.iter().copied().filter(is_task);
-                several.extend(tasks.filter(|&input| choices || steps.add_reader(input, place)));
-                if !several.is_sorted_by_key(|input| Reverse(results(input))) {
-                    several.sort_by_key(|input| Reverse(results(input)));
+                let results = |input: u32| merged.needs.of(input).results;
+                for &input in inputs {
+                    // Each once: none is read by `place` before.
+                    if results(input) > 0 && (choices || steps.add_reader(input, place)) {
+                        several.push(input);
+                    }
+                }
+                if !several.is_sorted_by(|&one, &other| results(one) >= results(other)) {
+                    several.sort_by_key(|&input| Reverse(results(input)));
                 }
             }
-            let (missing, long_inputs) = (if task { several.len() as u32 } else { RAN }, several.len() > 2);
-            let inputs = steps.span(&several);
+            let missing = if task { several.len() as u32 } else { RAN };
+            let Span { places: inputs, long: long_inputs } = steps.span(&several);
             let long_readers = task && !choices && need.readers > 2;
             let readers = if long_readers { steps.room(need.readers) } else { [NONE; 2] };
             let (left, entered) = (0, !task);
@@ -70,20 +74,21 @@ impl Steps {
     }
 
     fn span(&mut self, places: &[u32]) -> Span {
-        match *places {
+        let places = match *places {
             [] => [NONE; 2],
             [one] => [one, NONE],
             [one, other] => [one, other],
             _ => {
                 let start = self.lists.len();
                 self.lists.extend_from_slice(places);
-                [start, self.lists.len()].map(narrow)
+                return Span { places: [start, self.lists.len()].map(narrow), long: true };
             }
-        }
+        };
+        Span { places, long: false }
     }
 
     /// A long span without elements, and room for so many.
-    fn room(&mut self, elements: u32) -> Span {
+    fn room(&mut self, elements: u32) -> [u32; 2] {
         let start = self.lists.len();
         self.lists.resize(start + elements as usize, NONE);
         // So that its end, which comes to lie further on, fits, too.
@@ -91,111 +96,92 @@ impl Steps {
         [start as u32; 2]
     }
 
-    #[inline]
-    fn get(&self, span: Span, long: bool, index: u32) -> Option<u32> {
-        if long {
-            let at = span[0] + index;
-            (at < span[1]).then(|| self.lists[at as usize])
-        } else {
-            span.get(index as usize).copied().filter(|&place| place != NONE)
-        }
-    }
-
     /// `reader`, larger than those before, reads `input`. Whether it was not known to.
     #[inline]
     fn add_reader(&mut self, input: u32, reader: u32) -> bool {
-        let step = &mut self.each[input as usize];
-        let (end, last) = if step.long_readers {
-            let [start, end] = step.readers;
-            (end, (end > start).then(|| self.lists[end as usize - 1]))
-        } else {
-            let end = step.readers.iter().take_while(|&&place| place != NONE).count();
-            (end as u32, end.checked_sub(1).map(|last| step.readers[last]))
+        let Step { left, readers, long_readers, .. } = &mut self.each[input as usize];
+        let [start, end] = *readers;
+        let (known, count) = match long_readers {
+            true => (&mut self.lists[start as usize..], end - start),
+            false => (&mut readers[..], *left),
         };
-        if last == Some(reader) {
+        if count.checked_sub(1).is_some_and(|last| known[last as usize] == reader) {
             return false;
         }
-        if step.long_readers {
-            self.lists[end as usize] = reader;
-            step.readers[1] = end + 1;
-        } else {
-            step.readers[end as usize] = reader;
+        known[count as usize] = reader;
+        if *long_readers {
+            readers[1] += 1;
         }
-        step.left += 1;
+        *left += 1;
         true
     }
+}
 
-    /// Input `index` of `place`.
-    #[inline]
-    pub(crate) fn input(&self, place: u32, index: u32) -> Option<u32> {
-        let step = &self.each[place as usize];
-        self.get(step.inputs, step.long_inputs, index)
-    }
-
-    /// Reader `index` of `place`, of those that are there.
-    #[inline]
-    pub(crate) fn reader(&self, place: u32, index: u32) -> Option<u32> {
-        let step = &self.each[place as usize];
-        self.get(step.readers, step.long_readers, index)
-    }
-
-    /// The first reader of `place` that has not run. Those before are gone then.
-    pub(crate) fn next_reader(&mut self, place: u32) -> Option<u32> {
-        loop {
-            let first = self.reader(place, 0)?;
-            if !self[first].has_run() {
-                return Some(first);
-            }
-            let step = &mut self.each[place as usize];
-            if step.long_readers {
-                step.readers[0] += 1;
-            } else {
-                step.readers = [step.readers[1], NONE];
-            }
+/// The first reader of `place` that has not run. Those before are gone then.
+pub(crate) fn next_reader(place: u32, each: &mut [Step], lists: &[u32]) -> Option<u32> {
+    loop {
+        let first = *each[place as usize].readers().of(lists).first()?;
+        if !each[first as usize].has_run() {
+            return Some(first);
         }
-    }
-
-    /// Enters `place`. Whether it was entered before.
-    #[inline]
-    pub(crate) fn enter(&mut self, place: u32) -> bool {
-        std::mem::replace(&mut self.each[place as usize].entered, true)
-    }
-
-    /// Says that `place` has run.
-    #[inline]
-    pub(crate) fn run(&mut self, place: u32) {
-        self.each[place as usize].missing = RAN;
-    }
-
-    /// One input of `place` has run. Whether it was the last.
-    #[inline]
-    pub(crate) fn input_ran(&mut self, place: u32) -> bool {
-        let missing = &mut self.each[place as usize].missing;
-        *missing -= 1;
-        *missing == 0
-    }
-
-    /// One reader of `place` has run. How many have not.
-    #[inline]
-    pub(crate) fn reader_ran(&mut self, place: u32) -> u32 {
-        let left = &mut self.each[place as usize].left;
-        *left -= 1;
-        *left
+        let Step { readers, long_readers, .. } = &mut each[place as usize];
+        *readers = if *long_readers { [readers[0] + 1, readers[1]] } else { [readers[1], NONE] };
     }
 }
 
 impl Step {
+    /// Tasks alone, first to run first; of a choice, all as they stand.
+    #[inline]
+    pub(crate) fn inputs(&self) -> Span {
+        Span { places: self.inputs, long: self.long_inputs }
+    }
+
+    /// Rising; those that have run may be gone. None where there are choices: who reads a result is not known before.
+    #[inline]
+    pub(crate) fn readers(&self) -> Span {
+        Span { places: self.readers, long: self.long_readers }
+    }
+
+    /// How many inputs have not run, if it has not itself.
+    #[inline]
+    pub(crate) fn missing(&self) -> u32 {
+        self.missing
+    }
+
     #[inline]
     pub(crate) fn has_run(&self) -> bool {
         self.missing == RAN
     }
+
+    /// Says that it has run.
+    #[inline]
+    pub(crate) fn run(&mut self) {
+        self.missing = RAN;
+    }
+
+    /// One input has run. Whether it was the last.
+    #[inline]
+    pub(crate) fn input_ran(&mut self) -> bool {
+        self.missing -= 1;
+        self.missing == 0
+    }
+
+    /// One reader has run. How many have not.
+    #[inline]
+    pub(crate) fn reader_ran(&mut self) -> u32 {
+        self.left -= 1;
+        self.left
+    }
 }
 
-impl Index<u32> for Steps {
-    type Output = Step;
-
+impl Span {
+    /// Its places, where `lists` hold those that are long.
     #[inline]
-    fn index(&self, place: u32) -> &Step {
-        &self.each[place as usize]
+    pub(crate) fn of<'a>(&'a self, lists: &'a [u32]) -> &'a [u32] {
+        let [one, other] = self.places;
+        match self.long {
+            true => &lists[one as usize..other as usize],
+            false => &self.places[..usize::from(one != NONE) + usize::from(other != NONE)],
+        }
     }
 }

@@ -17,6 +17,17 @@ pub(crate) use loom::{
     sync::atomic::{AtomicU32, Ordering, fence},
 };
 
+/// Gives up one of `count`, which nobody raises meanwhile. Whether it was the last: then the caller sees all that others did
+/// before they gave up theirs. The last one finds a 1 that nobody else changes, and is spared the atomic exchange.
+#[inline]
+pub(crate) fn count_down(count: &AtomicU32) -> bool {
+    if count.load(Ordering::Acquire) == 1 {
+        count.store(0, Ordering::Relaxed);
+        return true;
+    }
+    count.fetch_sub(1, Ordering::AcqRel) == 1
+}
+
 /// `std`'s cell with the access by closures that loom's has.
 #[cfg(not(daisy_loom))]
 pub(crate) struct UnsafeCell<T>(std::cell::UnsafeCell<T>);
@@ -33,5 +44,39 @@ impl<T> UnsafeCell<T> {
 
     pub(crate) fn with_mut<R>(&self, f: impl FnOnce(*mut T) -> R) -> R {
         f(self.0.get())
+    }
+}
+
+#[cfg(all(test, daisy_loom))]
+mod loom_tests {
+    use loom::sync::Arc;
+    use loom::thread::spawn;
+
+    use super::*;
+
+    #[test]
+    fn loom_the_last_to_count_down_sees_what_all_did() {
+        loom::model(|| {
+            let shared = Arc::new((AtomicU32::new(3), [(); 3].map(|()| UnsafeCell::new(0u32))));
+            let done = |shared: &(AtomicU32, [UnsafeCell<u32>; 3]), own: usize| {
+                let (count, cells) = shared;
+                // SAFETY: a cell for each thread, until all have counted down.
+                cells[own].with_mut(|cell| unsafe { *cell = 1 });
+                let last = count_down(count);
+                if last {
+                    // SAFETY: the others are through with theirs.
+                    let sum: u32 = cells.iter().map(|cell| cell.with(|cell| unsafe { *cell })).sum();
+                    assert_eq!(sum, 3);
+                }
+                u32::from(last)
+            };
+            let threads = [0, 1].map(|own| {
+                let shared = shared.clone();
+                spawn(move || done(&shared, own))
+            });
+            let here = done(&shared, 2);
+            let last = threads.into_iter().map(|thread| thread.join().expect("no panic")).sum::<u32>() + here;
+            assert_eq!(last, 1);
+        });
     }
 }

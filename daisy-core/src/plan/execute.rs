@@ -13,8 +13,9 @@ use crate::node::Node;
 use crate::operation::{Code, Outcome};
 use crate::value::Value;
 
-use super::run::{Cell, Run, TaskId, state, traits};
+use super::run::{Cell, Options, Run, TaskId, state, traits};
 use super::slot::{Content, Failure};
+use super::watch::Watch;
 
 /// What a task came to after its last try.
 pub(super) enum Ran {
@@ -67,9 +68,10 @@ impl Entered<'_> {
     pub fn execute(&self, id: TaskId, worker: usize, ready: &mut Vec<TaskId>) {
         let run = self.run();
         self.set_task(id);
+        let cell = run.cell(id);
         let ran = match run.begin_task(id, worker) {
-            Ok(()) if run.cell(id).is(traits::HEAD) => self.execute_unit(id, ready),
-            Ok(()) => Some(run.run_sync(id)),
+            Ok(()) if cell.is(traits::HEAD) => self.execute_unit(id, cell, ready),
+            Ok(()) => Some(run.run_sync(id, cell)),
             Err(error) => Some(Ran::Failed(error)),
         };
         if let Some(ran) = ran {
@@ -80,7 +82,14 @@ impl Entered<'_> {
 
 impl Run {
     /// Says that `id` starts; an error if it may not.
+    #[inline]
     pub(super) fn begin_task(self: &Arc<Run>, id: TaskId, worker: usize) -> Result<(), Error> {
+        let Options { watch, ancestor, .. } = &self.options;
+        if watch.is_none() && ancestor.is_none() { Ok(()) } else { self.tell_start(id, worker) }
+    }
+
+    #[cold]
+    fn tell_start(self: &Arc<Run>, id: TaskId, worker: usize) -> Result<(), Error> {
         if let Some(watch) = &self.options.watch {
             watch.started(self, id, worker, self.queue().bound(self));
             self.announce_postponed();
@@ -96,17 +105,13 @@ impl Run {
         }
     }
 
-    pub(super) fn run_sync(&self, id: TaskId) -> Ran {
-        let code = match self.code(id) {
-            Code::Sync(code) => code,
-            Code::Choice => return Ran::Chosen(self.take_branch(id)),
-            Code::Pass => return Ran::Passed(self.take_passed(id)),
-            Code::Async(_) | Code::Own => unreachable!("the task is sync"),
-        };
-        let mut tries_left = self.cell(id).spec().retries;
+    pub(super) fn run_sync(&self, id: TaskId, cell: &Cell) -> Ran {
+        let code = self.code(id, cell);
+        let Code::Sync(code) = code else { return self.run_passing(id, code) };
+        let mut tries_left = cell.spec().retries;
         loop {
             let last = tries_left == 0;
-            let result = catch_unwind(AssertUnwindSafe(|| code(&Args::borrowed(self, id, last))));
+            let result = catch_unwind(AssertUnwindSafe(|| code(&Args::borrowed(self, id, cell, last))));
             match self.judge(id, result) {
                 Ran::Failed(error) if !last && self.is_running() => {
                     contain(|| drop(error));
@@ -114,6 +119,16 @@ impl Run {
                 }
                 ran => return ran,
             }
+        }
+    }
+
+    /// Runs a task that gives the result of another.
+    #[cold]
+    fn run_passing(&self, id: TaskId, code: &Code) -> Ran {
+        match code {
+            Code::Choice => Ran::Chosen(self.take_branch(id)),
+            Code::Pass => Ran::Passed(self.take_passed(id)),
+            Code::Sync(_) | Code::Async(_) | Code::Own => unreachable!("the task is sync"),
         }
     }
 
@@ -136,34 +151,43 @@ impl Run {
         error
     }
 
-    /// Settles task `id`, or forwards it.
+    /// Lets go of the inputs of task `id`, says that it ended, and settles or forwards it.
+    #[inline]
     pub(super) fn conclude(&self, id: TaskId, ran: Ran, ready: &mut Vec<TaskId>) {
         self.release_inputs(id);
-        if let Some(watch) = &self.options.watch {
-            let heard = watch.ended(self, id, &ran);
-            self.announce_postponed();
-            if !heard {
-                contain(|| drop(ran));
-                return;
-            }
-        }
-        if self.is_over() {
+        let heard = self.options.watch.as_ref().is_none_or(|watch| self.tell_end(watch, id, &ran));
+        if !heard || self.is_over() {
             contain(|| drop(ran));
-            return;
+        } else if matches!(ran, Ran::Filled) && self.growth.is_none() {
+            self.filled(id, self.cell(id), ready);
+        } else {
+            self.settle_or_forward(id, ran, ready);
         }
-        let before = ready.len();
-        if self.growth.is_some() && self.cell(id).spec().grows && !matches!(ran, Ran::Graph(_)) {
+    }
+
+    /// Whether anyone still wants to know what `id` came to.
+    #[cold]
+    fn tell_end(&self, watch: &Watch, id: TaskId, ran: &Ran) -> bool {
+        let heard = watch.ended(self, id, ran);
+        self.announce_postponed();
+        heard
+    }
+
+    /// Settles task `id`, or forwards it.
+    fn settle_or_forward(&self, id: TaskId, ran: Ran, ready: &mut Vec<TaskId>) {
+        let (before, cell) = (ready.len(), self.cell(id));
+        if self.growth.is_some() && cell.spec().grows && !matches!(ran, Ran::Graph(_)) {
             self.grower_done();
         }
         match ran {
-            Ran::Filled => self.filled(id, ready),
+            Ran::Filled => self.filled(id, cell, ready),
             Ran::Value(value) => {
                 if !value.ty().is_small() {
                     self.count_in(id, &value);
                 }
                 // SAFETY: it settles once, here, and readers learn of it below.
-                unsafe { self.cell(id).slot.fill_value(value) };
-                self.filled(id, ready);
+                unsafe { cell.slot.fill_value(value) };
+                self.filled(id, cell, ready);
             }
             Ran::Graph(target) => {
                 match self.grow(id, &target, ready) {
@@ -220,9 +244,9 @@ impl Run {
 
     /// Settles a task whose value is in its slot.
     #[inline]
-    fn filled(&self, id: TaskId, ready: &mut Vec<TaskId>) {
+    fn filled(&self, id: TaskId, cell: &Cell, ready: &mut Vec<TaskId>) {
         let mut work = Vec::new();
-        self.tell_readers(id, self.cell(id), false, &mut work, ready);
+        self.tell_readers(id, cell, false, &mut work, ready);
         if !work.is_empty() {
             self.settle(work, ready);
         }
@@ -251,7 +275,7 @@ impl Run {
     }
 
     /// One input of `reader` has settled, and failed if `failed` says which.
-    #[inline]
+    #[inline(always)]
     pub(super) fn input_settled(
         &self,
         reader: TaskId,
@@ -268,7 +292,7 @@ impl Run {
             reader = self.head(reader, cell);
             cell = self.cell(reader);
         }
-        if cell.pending.fetch_sub(1, AcqRel) != 1 {
+        if !cell.one_settled() {
             return;
         }
         if self.growth.is_none() && self.dooms.are_none() {

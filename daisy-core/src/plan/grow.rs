@@ -15,7 +15,7 @@
 //! kept (one edge each, from when they are awake) until no unfinished task can grow the graph.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering::*};
+use std::sync::atomic::{AtomicUsize, Ordering::*};
 use std::sync::{Mutex, MutexGuard};
 
 use crate::error::{Error, Result};
@@ -23,7 +23,7 @@ use crate::layer::Planning;
 use crate::lent::Lent;
 use crate::merged::Table;
 use crate::node::{Node, Sort};
-use crate::sync::lock;
+use crate::sync::{AtomicU32, lock};
 
 use super::run::{Cell, NONE, Place, Run, TaskId, state, traits};
 use super::slot::{Content, View};
@@ -190,7 +190,7 @@ impl Run {
         for id in fates.free {
             self.inputs_settled(id, &mut settled, ready);
         }
-        if cell.pending.fetch_sub(1, AcqRel) == 1 {
+        if cell.one_settled() {
             settled.push((task, self.forwarded_content(task)));
         }
         settled
@@ -220,7 +220,7 @@ impl Run {
                     fates.failed.push((input, id));
                 }
             }
-            if !cell.is(traits::MEMBER) && cell.pending.fetch_sub(1, AcqRel) == 1 {
+            if !cell.is(traits::MEMBER) && cell.one_settled() {
                 fates.free.push(id);
             }
         }

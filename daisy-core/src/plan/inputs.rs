@@ -1,11 +1,11 @@
 //! Inputs: how the task that owns an edge reads through it, consumes it, and lets it go.
 
-use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::*;
 
 use crate::choice::{BRANCHES, CONDITION};
 use crate::error::Error;
 use crate::size;
+use crate::sync::AtomicU32;
 use crate::value::{Data, Value, small};
 
 use super::execute::contain;
@@ -23,13 +23,13 @@ fn consume(edge: &AtomicU32) -> TaskId {
 impl Run {
     /// Puts the value of a sync task that is running where it belongs.
     #[inline]
-    pub(crate) fn fill<T: Data>(&self, id: TaskId, value: T) {
+    pub(crate) fn fill<T: Data>(&self, id: TaskId, cell: &Cell, value: T) {
         let value = Value::new(value);
         if !small::<T>() {
             self.count_in(id, &value);
         }
         // SAFETY: a task that gives a value gives it once, and none after; readers learn of it when it settles.
-        unsafe { self.cell(id).slot.fill_value(value) };
+        unsafe { cell.slot.fill_value(value) };
     }
 
     /// Drops the value of a task that panicked after all: as something else that its code had was dropped.
@@ -194,7 +194,8 @@ impl Run {
     #[inline]
     pub(super) fn release_inputs(&self, id: TaskId) {
         for edge in self.edges(id) {
-            if edge.load(Relaxed) != TAKEN {
+            let input = edge.load(Relaxed);
+            if input != TAKEN && input != self.given {
                 self.release(consume(edge));
             }
         }
@@ -216,6 +217,7 @@ impl Run {
     }
 
     /// The last edge of `first` is gone.
+    #[inline(never)]
     fn released(&self, first: TaskId) {
         let mut edges = Vec::new();
         let let_go = |id: TaskId, edges: &mut Vec<TaskId>| match self.cell(id).state.load(Relaxed) {

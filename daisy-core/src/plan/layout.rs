@@ -1,6 +1,6 @@
 //! From a merged graph and an order to a run: flat arrays, and what every task waits for.
 
-use std::sync::atomic::{AtomicU8, AtomicU32, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Mutex, OnceLock};
 
 use crate::choice::BRANCHES;
@@ -10,6 +10,7 @@ use crate::merged::Merged;
 use crate::needs::Needs;
 use crate::node::Sort;
 use crate::operation::Kind;
+use crate::sync::AtomicU32;
 
 use super::fail::Dooms;
 use super::grow::Growth;
@@ -35,7 +36,7 @@ impl Run {
             layout.count_branches();
             layout.put_to_sleep(places.iter().map(|&place| asleep[place as usize]));
         }
-        let (cpu_sources, other_sources) = layout.sources(&ranks);
+        let (cpu_sources, other_sources) = layout.sources(&ranks, sorts);
         let Layout { cells, nodes, edges, readers, roots_left, .. } = layout;
         let given = merged.given.map_or(NOWHERE, |given| ids[given as usize]);
         let growth = Growth::of(&cells, &nodes, sorts, cpu_sources.len() + other_sources.len());
@@ -148,8 +149,8 @@ impl Layout {
         for place in 0..self.cells.len() {
             let end = self.cells[place].inputs_end as usize;
             let branches = if self.cells[place].operation.is_choice() { BRANCHES } else { 0 };
-            for branch in &mut self.edges[start..end][end - start - branches..] {
-                if let Some(cell) = self.cells.get(*branch.get_mut() as usize) {
+            for branch in &self.edges[start..end][end - start - branches..] {
+                if let Some(cell) = self.cells.get(branch.load(Relaxed) as usize) {
                     cell.slot.acquire_known();
                 }
             }
@@ -167,22 +168,25 @@ impl Layout {
                 if member.is(traits::HEAD) {
                     let last = &mut self.cells[id as usize - 1];
                     last.traits |= traits::LAST;
-                    *last.pending.get_mut() = first;
+                    last.pending.store(first, Relaxed);
                     self.sources.push(id);
                 }
                 first = id + 1;
                 continue;
             }
             member.traits |= traits::MEMBER;
-            let pending = std::mem::replace(member.pending.get_mut(), head);
+            let pending = member.pending.load(Relaxed);
+            member.pending.store(head, Relaxed);
             let cell = &mut self.cells[head as usize];
             cell.traits |= traits::HEAD;
             // For what the member waits for, but not for itself, for which its readers in the unit did.
-            *cell.pending.get_mut() = cell.pending.get_mut().wrapping_add(pending).wrapping_sub(readers);
+            let all = cell.pending.load(Relaxed).wrapping_add(pending).wrapping_sub(readers);
+            cell.pending.store(all, Relaxed);
             members += 1;
         }
         self.sources.sort_unstable();
         self.sources.dedup();
+        self.drop_waiting_sources();
         members
     }
 
@@ -190,19 +194,30 @@ impl Layout {
         for (cell, _) in self.cells.iter_mut().zip(asleep).filter(|(_, asleep)| *asleep) {
             *cell.asleep.get_mut() = true;
             let counted = !cell.is(traits::MEMBER);
-            *cell.pending.get_mut() += u32::from(counted);
+            cell.pending.store(cell.pending.load(Relaxed) + u32::from(counted), Relaxed);
         }
+        self.drop_waiting_sources();
     }
 
-    /// The tasks that wait for nothing, members apart: those that compute, and the others.
-    fn sources(&mut self, ranks: &[u32]) -> (Box<[TaskId]>, Box<[TaskId]>) {
+    /// Members wait with their heads, and sleepers to be woken.
+    fn drop_waiting_sources(&mut self) {
+        let Layout { cells, sources, .. } = self;
+        let waits = |cell: &Cell| cell.is(traits::MEMBER) || cell.pending.load(Relaxed) != 0;
+        sources.retain(|&id| !waits(&cells[id as usize]));
+    }
+
+    /// The tasks that wait for nothing, in the order they are to run in: those that compute, and the others.
+    fn sources(&mut self, ranks: &[u32], sorts: Sort) -> (Box<[TaskId]>, Box<[TaskId]>) {
+        let mut sources = std::mem::take(&mut self.sources);
         if !ranks.is_empty() {
-            self.sources.sort_unstable_by_key(|&id| ranks[id as usize]);
+            sources.sort_unstable_by_key(|&id| ranks[id as usize]);
+        }
+        if !sorts.is(Sort::OUTSIDE) {
+            return (sources.into(), Box::default());
         }
         let cells = &self.cells;
-        let waits = |cell: &Cell| cell.is(traits::MEMBER) || cell.pending.load(Relaxed) != 0;
-        let free = std::mem::take(&mut self.sources).into_iter().filter(|&id| !waits(&cells[id as usize]));
-        let (cpu, other): (Vec<_>, Vec<_>) = free.partition(|&id| cells[id as usize].spec().kind == Kind::Cpu);
+        let (cpu, other): (Vec<_>, Vec<_>) =
+            sources.into_iter().partition(|&id| cells[id as usize].spec().kind == Kind::Cpu);
         (cpu.into(), other.into())
     }
 }

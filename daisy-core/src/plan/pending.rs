@@ -160,7 +160,7 @@ impl Started {
 }
 
 fn begin(run: &Arc<Run>, id: TaskId, last: bool) -> OutcomeFuture {
-    match run.code(id) {
+    match run.code(id, run.cell(id)) {
         Code::Async(code) => code(Args::owned(run.clone(), id, last)),
         Code::Sync(_) | Code::Choice | Code::Pass | Code::Own => unreachable!("the task is async"),
     }

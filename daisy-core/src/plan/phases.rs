@@ -11,6 +11,7 @@ use super::run::{Run, TaskId, Waiter, phase};
 impl Run {
     /// Whether tasks may start.
     #[doc(hidden)]
+    #[inline]
     pub fn is_running(&self) -> bool {
         self.phase.load(SeqCst) == phase::RUNNING
     }

@@ -10,7 +10,7 @@
 //! set to `TAKEN` when the task has consumed it.
 
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicUsize, Ordering::*};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering::*};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::thread::ThreadId;
 
@@ -19,6 +19,7 @@ use crate::key::Digest;
 use crate::lent::{Keep, Lent};
 use crate::node::{Extra, Node, Sort};
 use crate::operation::{Code, Kind, Operation, Spec};
+use crate::sync::{AtomicU32, count_down};
 
 use super::execute::contain;
 use super::fail::{Dooms, Failures};
@@ -109,6 +110,12 @@ impl Cell {
     #[inline]
     pub(super) fn is(&self, flag: u8) -> bool {
         self.traits & flag != 0
+    }
+
+    /// One of those that `pending` counts has settled. Whether it was the last.
+    #[inline]
+    pub(super) fn one_settled(&self) -> bool {
+        count_down(&self.pending)
     }
 
     pub(super) fn settled(&self) -> bool {
@@ -221,7 +228,12 @@ impl Run {
     }
 
     #[inline]
-    pub(super) fn cell(&self, id: TaskId) -> &Cell {
+    pub(crate) fn cell(&self, id: TaskId) -> &Cell {
+        self.cells.get(id as usize).unwrap_or_else(|| self.grown_cell(id))
+    }
+
+    #[cold]
+    fn grown_cell(&self, id: TaskId) -> &Cell {
         match self.place(id) {
             Place::Task(cell) => cell,
             Place::Constant(_) => unreachable!("a constant is no task"),
@@ -243,26 +255,24 @@ impl Run {
 
     /// What few calls have.
     #[inline]
-    pub(crate) fn extra(&self, id: TaskId) -> Option<&Extra> {
-        if self.cell(id).is(traits::EXTRA) {
-            self.node(id).call().and_then(|call| call.extra().map(Arc::as_ref))
-        } else {
-            None
-        }
+    pub(crate) fn extra(&self, id: TaskId, cell: &Cell) -> Option<&Extra> {
+        if cell.is(traits::EXTRA) { self.node(id).call().and_then(|call| call.extra().map(Arc::as_ref)) } else { None }
     }
 
     #[inline]
-    pub(super) fn code(&self, id: TaskId) -> &Code {
-        self.extra(id).and_then(|extra| extra.code.as_deref()).unwrap_or(&self.cell(id).operation.code)
+    pub(super) fn code(&self, id: TaskId, cell: &Cell) -> &Code {
+        self.extra(id, cell).and_then(|extra| extra.code.as_deref()).unwrap_or(&cell.operation.code)
     }
 
     #[doc(hidden)]
+    #[inline]
     pub fn kind(&self, id: TaskId) -> Kind {
         self.cell(id).spec().kind
     }
 
     /// Smaller is more urgent.
     #[doc(hidden)]
+    #[inline]
     pub fn urgency(&self, id: TaskId) -> u32 {
         if (id as usize) < self.cells.len() {
             return self.ranks.get(id as usize).copied().unwrap_or(id);

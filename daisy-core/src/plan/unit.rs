@@ -17,7 +17,7 @@ use super::slot::Content;
 
 impl Entered<'_> {
     /// Runs the members of `head`, then itself. `None`: the run stopped before.
-    pub(super) fn execute_unit(&self, head: TaskId, ready: &mut Vec<TaskId>) -> Option<Ran> {
+    pub(super) fn execute_unit(&self, head: TaskId, cell: &Cell, ready: &mut Vec<TaskId>) -> Option<Ran> {
         let run = self.run();
         let mut next = run.members(head).start;
         while let Err(payload) = catch_unwind(AssertUnwindSafe(|| self.run_members(&mut next, head, ready))) {
@@ -25,12 +25,11 @@ impl Entered<'_> {
             run.end_member(next, cell, Some(run.panicked(next, payload)), ready);
             next += 1;
         }
-        let cell = run.cell(head);
         if let Some(via) = run.doomed_by(head, cell) {
             return Some(Ran::Doomed(run.failure(via).error.clone()));
         }
         self.set_task(head);
-        run.is_running().then(|| run.run_sync(head))
+        run.is_running().then(|| run.run_sync(head, cell))
     }
 
     /// Runs the members of `head` from `next` on. If one panics, `next` is that one.
@@ -42,7 +41,7 @@ impl Entered<'_> {
                 run.settle_member(id, Some(run.skip(id)), ready);
             } else if run.is_running() {
                 self.set_task(id);
-                run.end_member(id, cell, run.run_member(id), ready);
+                run.end_member(id, cell, run.run_member(id, cell), ready);
             }
             // In a run that stops, those that are doomed still say so, up to the head.
             *next += 1;
@@ -65,12 +64,12 @@ impl Run {
 
     /// Runs a member, which has one try. The error if it fails.
     #[inline]
-    fn run_member(&self, id: TaskId) -> Option<Error> {
+    fn run_member(&self, id: TaskId, cell: &Cell) -> Option<Error> {
         if let Err(error) = self.refuse_inside_itself(id) {
             return Some(error);
         }
-        let Code::Sync(code) = self.code(id) else { unreachable!("what is cheap is sync") };
-        match code(&Args::borrowed(self, id, true)) {
+        let Code::Sync(code) = self.code(id, cell) else { unreachable!("what is cheap is sync") };
+        match code(&Args::borrowed(self, id, cell, true)) {
             Outcome::Filled => None,
             Outcome::Failed(cause) => Some(Error::task_failed(self.node(id), cause)),
             Outcome::Value(_) | Outcome::Graph(_) => unreachable!("a member gives a value or fails"),
