@@ -55,3 +55,8 @@ pub fn choice<T: Data>(
 ) -> Delayed<T> {
     choose(condition, then(), otherwise())
 }
+
+/// A branch by itself, of a choice that may be none: part of its condition is known while the graph is built.
+pub fn branch<T: Data>(build: impl Fn() -> Delayed<T>) -> Delayed<T> {
+    build()
+}

@@ -19,7 +19,7 @@ mod scope;
 mod show;
 
 pub use crate::call::Outcome;
-pub use crate::choice::{choice, choose};
+pub use crate::choice::{branch, choice, choose};
 pub use crate::delayed::Delayed;
 pub use capture::{
     Capture, CaptureAny, CaptureBorrowed, CaptureHandles, Lent, LentAny, LentText, Path, PathConstant, PathTask,

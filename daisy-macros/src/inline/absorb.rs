@@ -5,7 +5,7 @@ use super::stage::{Callee, bare, callee, delayed, is_item_path, is_literal, is_r
 use super::std_macros;
 use super::text::Slot;
 use crate::names::at;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, UnOp, parse_quote_spanned};
@@ -156,15 +156,23 @@ impl Lower<'_> {
     }
 
     pub(crate) fn replace(&mut self, expr: &mut Expr, slots: &mut Vec<Slot>) {
+        let assigns = self.changes(expr).into_iter().map(|(var, _)| var).collect();
         let (handle, span) = (self.handle(expr), at(expr.span()));
         let inline = self.inline(span);
-        self.put(expr, quote_spanned!(span=> #inline::Own(#handle)), slots);
+        let (ident, operand) = (self.stand_in(expr), quote_spanned!(span=> #inline::Own(#handle)));
+        slots.push(Slot { ident, operand, assigns });
     }
 
     pub(crate) fn put(&mut self, expr: &mut Expr, operand: TokenStream, slots: &mut Vec<Slot>) {
+        let ident = self.stand_in(expr);
+        slots.push(Slot { ident, operand, assigns: Vec::new() });
+    }
+
+    /// Puts a slot's name where the expression is.
+    fn stand_in(&mut self, expr: &mut Expr) -> Ident {
         let ident = self.slot(expr.span());
         *expr = parse_quote_spanned!(at(expr.span())=> #ident);
-        slots.push(Slot { ident, operand });
+        ident
     }
 }
 

@@ -35,8 +35,9 @@ impl Lower<'_> {
         };
         let (Pat::Ident(name), Some(init)) = (pat, &local.init) else { return None };
         let Expr::Reference(reference) = bare(&init.expr) else { return None };
-        let place = &reference.expr;
-        let is_place = is_projection(place, self) && is_simple_place(place) && delayed(place, &self.env);
+        let place = innermost(&reference.expr);
+        let is_place = is_projection(place, self) && is_simple_place(place) && delayed(place, &self.env)
+            || self.is_reference_to_reference(&reference.expr);
         if !is_place || reference.mutability.is_some() || name.subpat.is_some() || init.diverge.is_some() {
             return None;
         }
@@ -47,6 +48,13 @@ impl Lower<'_> {
             root: names,
             name: Name { ident: name.ident.clone(), borrow: parse_quote_spanned!(span=> (&#place)) },
         })
+    }
+
+    /// Whether a borrow of this is a reference to a reference.
+    fn is_reference_to_reference(&self, borrowed: &Expr) -> bool {
+        let Some(var) = variable(innermost(borrowed), &self.env) else { return false };
+        let known = self.env.get(var);
+        known.delayed && (known.borrowed.is_some() || matches!(bare(borrowed), Expr::Reference(_)))
     }
 
     /// Gives the variables of a place other names, which hold what they hold now whatever is bound or assigned later.
@@ -77,6 +85,14 @@ impl Lower<'_> {
         let again = self.env.bind(new, delayed);
         self.env.get_mut(again).borrowed = borrowed;
         quote_spanned!(span=> let #new = ::core::clone::Clone::clone(&#old);)
+    }
+}
+
+/// What a reference of references is to.
+fn innermost(expr: &Expr) -> &Expr {
+    match bare(expr) {
+        Expr::Reference(reference) if reference.mutability.is_none() => innermost(&reference.expr),
+        expr => expr,
     }
 }
 

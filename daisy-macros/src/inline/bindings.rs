@@ -31,7 +31,7 @@ impl Lower<'_> {
             Some(borrowed) => self.borrow_of(handle, borrowed, span),
             None => quote_spanned!(span=> #inline::Own(#handle)),
         };
-        let slot = Slot { ident: self.slot(pat.span()), operand };
+        let slot = Slot { ident: self.slot(pat.span()), operand, assigns: Vec::new() };
         let value = slot.ident.clone();
         // No borrow leaves a task: what a reference is to does, and its name is one of a borrow.
         let result = together(

@@ -45,6 +45,9 @@ impl Lower<'_> {
         // Of what changes though it must not, enough is said.
         let changes = |this: &Self| this.changes(expr).into_iter().map(|(var, _)| var).collect();
         let outputs: Vec<Var> = if is_loop { self.outputs(expr) } else { changes(self) };
+        if is_loop && !returns && !outputs.is_empty() {
+            return self.loop_with_value(expr, finish, &outputs);
+        }
         let mut body = bare(expr).clone();
         let mut slots = Vec::new();
         self.absorb_scrutinee(&mut body, &mut slots);
@@ -55,6 +58,23 @@ impl Lower<'_> {
         let tries = self.tries(&body);
         let text = self.text(body, Position::Whole, slots, &outputs);
         Piece::text(Title::of(expr), text).tries(tries).arms(arms).costly().tokens(self, finish)
+    }
+
+    /// A loop that gives a value where more comes after it, and with it the variables that it changes.
+    fn loop_with_value(&mut self, expr: &Expr, finish: Finish, outputs: &[Var]) -> TokenStream {
+        let span = at(expr.span());
+        let value = self.function.names.mint("__value", span);
+        let question = match finish {
+            Finish::Try(question) => Some(quote_spanned!(question=> ?)),
+            Finish::Done | Finish::Tail => None,
+        };
+        let region = bare(expr);
+        let outs: Vec<_> = outputs.iter().map(|var| self.env.get(*var).ident.clone()).collect();
+        let body: Expr = parse_quote_spanned!(span=> { let #value = #region #question; (#value, #(#outs),*) });
+        let tries = self.tries(&body);
+        let text = self.text(body, Position::Whole, Vec::new(), outputs);
+        let node = Piece::text(Title::of(expr), text).tries(tries).costly().tokens(self, Finish::Done);
+        quote_spanned!(span=> { let #value; (#value, #(#outs),*) = #node.split(); #value })
     }
 
     /// A region that is no loop gives its value and changes nothing else.

@@ -20,6 +20,8 @@ use syn::{Expr, ExprPath, parse_quote_spanned};
 pub(crate) struct Slot {
     pub(crate) ident: Ident,
     pub(crate) operand: TokenStream,
+    /// What building it assigns to.
+    pub(crate) assigns: Vec<Var>,
 }
 
 /// The parameters, operands and text of a closure.
@@ -67,6 +69,8 @@ impl Lower<'_> {
         let mut reads: Vec<Read> = Vec::new();
         let mut reach = self.reach(&body);
         let mut changes: Vec<Expr> = Vec::new();
+        // A variable is one input of a text, so that all its uses see one value.
+        let (mut assigned, mut late) = (Vec::new(), Vec::new());
         let mut note = |this: &Self, ident: &Ident, whole: bool| {
             let slot = slots.iter().position(|slot| slot.ident == *ident).map(Source::Slot);
             let Some(source) = slot.or_else(|| this.env.find(ident).map(Source::Var)) else { return };
@@ -74,8 +78,15 @@ impl Lower<'_> {
                 reach = Reach::Place;
                 return;
             }
+            if let Source::Slot(slot) = source {
+                let read = |var: &&Var| reads.iter().any(|read| read.source == Source::Var(**var));
+                assigned.extend(slots[slot].assigns.iter().filter(read));
+            }
             match reads.iter_mut().find(|read| read.source == source) {
                 Some(read) => {
+                    if matches!(source, Source::Var(var) if assigned.contains(&var)) {
+                        late.push(ident.clone());
+                    }
                     read.uses += 1;
                     read.whole |= whole;
                 }
@@ -96,6 +107,13 @@ impl Lower<'_> {
                 "a task has copies of what it reads, so a variable from outside can't be changed in it: give the changed \
                  value back, or change it in a loop of its own",
             );
+        }
+        for ident in late {
+            let message = format!(
+                "`{ident}` changes between two uses in what is one task, which reads it once: change it in a statement of \
+                 its own before"
+            );
+            self.mistake(ident, message);
         }
         let digest = self.numbered(body.clone(), position, &reads, outputs);
         self.rewrite(&mut body, position, &mut reads, outputs);

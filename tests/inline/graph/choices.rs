@@ -326,3 +326,54 @@ fn of_a_condition_that_fails() {
     }
     assert_eq!(run(&f(1)), Err("no condition".to_string()));
 }
+
+#[test]
+fn guarded_by_what_is_known() {
+    #[daisy::inline]
+    fn before(x: i64) -> i64 {
+        let table = [5, 6];
+        let mut sum = 0;
+        for i in 0..3usize {
+            sum = sum * 10 + if x > 2 && i > 0 { table[i - 1] } else { x };
+        }
+        sum
+    }
+    #[daisy::inline]
+    fn of_otherwise(x: i64) -> i64 {
+        let table = [5, 6];
+        let mut sum = 0;
+        for i in 0..4usize {
+            sum = sum * 10 + if i == 0 || x > 2 || i > 2 { 1 } else { table[i - 1] };
+        }
+        sum
+    }
+    #[daisy::inline]
+    fn of_a_value(x: i64) -> i64 {
+        let table = [5, 6];
+        let mut sum = 0;
+        for i in 0..3usize {
+            let found = i > 0 && x > 2 && table[i - 1] > 5;
+            sum = sum * 2 + if found { 1 } else { 0 };
+        }
+        sum
+    }
+    #[daisy::inline]
+    fn known(x: i64) -> i64 {
+        let n = 4;
+        if x > 0 && n > 3 { x } else { -x }
+    }
+    #[daisy::inline]
+    fn choice(x: i64) -> i64 {
+        if x > 0 { x } else { -x }
+    }
+    #[daisy::inline]
+    fn none(x: i64) -> i64 {
+        let n = 4;
+        if x > 0 && n > 4 { x } else { -x }
+    }
+    assert_eq!([1, 3].map(|x| run(&before(x))), [Ok(111), Ok(356)]);
+    assert_eq!([1, 3].map(|x| run(&of_otherwise(x))), [Ok(1561), Ok(1111)]);
+    assert_eq!([1, 3].map(|x| run(&of_a_value(x))), [Ok(0), Ok(1)]);
+    folds(&known(2), &choice(2));
+    needs(none(2), 1, -2);
+}

@@ -117,6 +117,25 @@ fn a_borrow_in_a_variable_is_no_task() {
 }
 
 #[test]
+fn of_a_borrow_are_references_to_references() {
+    #[daisy::inline]
+    fn numbers(a: i64) -> i64 {
+        let r = &a;
+        let rr = &r;
+        let both = &&a;
+        **rr + *r + **both
+    }
+    #[daisy::inline]
+    fn of_a_parameter(xs: &Vec<i64>) -> i64 {
+        let r = &xs;
+        let rr = &r;
+        total(r) + total(rr) + (**r)[0] + rr.len() as i64
+    }
+    needs(numbers(2), 2, 6);
+    assert_eq!(run(&of_a_parameter(vec![1i64, 2])), Ok(9));
+}
+
+#[test]
 fn compared() {
     #[daisy::inline]
     fn f(a: &String, b: &str, xs: &[i64]) -> (bool, bool) {
