@@ -31,6 +31,8 @@ const BLOCKING: usize = 512;
 const STUCK: &str = "waiting here would never end: this thread is the only one that drives the tokio runtime \
     which is to run the async tasks; `.await` the computation, or use a multi-threaded runtime";
 
+const SHUT_DOWN: &str = "the tokio runtime which is to run the blocking tasks has shut down";
+
 pub(crate) struct Lanes {
     pub(crate) pool: Arc<Pool>,
     reactor: Reactor,
@@ -201,12 +203,14 @@ impl Lanes {
     fn launch_blocking(self: &Arc<Lanes>, run: &Arc<Run>, id: TaskId, tokio: &Handle) {
         let mut outside = self.outside();
         outside.blocking.push(Reverse((run.urgency(id), id)));
-        if outside.serving < BLOCKING {
-            outside.serving += 1;
-            let (lanes, run) = (self.clone(), run.clone());
-            tokio.spawn_blocking(move || lanes.serve_blocking(&run));
-        }
+        let another = outside.serving < BLOCKING;
+        outside.serving += usize::from(another);
         drop(outside);
+        if another {
+            // Outside the lock: a tokio that has shut down drops it here.
+            let service = Service { lanes: self.clone(), run: run.clone(), begun: false };
+            tokio.spawn_blocking(move || service.serve());
+        }
         self.pool.sleep.wake_particular(self.address());
     }
 
@@ -319,6 +323,36 @@ impl Held<'_> {
 impl Drop for Held<'_> {
     fn drop(&mut self) {
         self.lanes.free_lane(self.number);
+    }
+}
+
+/// One of tokio's threads on its way to serve blocking tasks.
+struct Service {
+    lanes: Arc<Lanes>,
+    run: Arc<Run>,
+    begun: bool,
+}
+
+impl Service {
+    fn serve(mut self) {
+        self.begun = true;
+        self.lanes.serve_blocking(&self.run);
+    }
+}
+
+impl Drop for Service {
+    /// If it never came, tokio has shut down; the threads that came before go on until nothing is left.
+    fn drop(&mut self) {
+        if self.begun {
+            return;
+        }
+        let mut outside = self.lanes.outside();
+        outside.serving -= 1;
+        let abandoned = outside.serving == 0 && !outside.blocking.is_empty();
+        drop(outside);
+        if abandoned && self.run.is_running() {
+            self.run.abort(SHUT_DOWN);
+        }
     }
 }
 
