@@ -34,6 +34,9 @@ const STUCK: &str = "waiting here would never end: this thread is the only one t
 const SHUT_DOWN: &str = "the tokio runtime which is to run the blocking tasks has shut down";
 
 pub(crate) struct Lanes {
+    /// The address of its run, and of those around it.
+    run: usize,
+    outer: Box<[usize]>,
     pub(crate) pool: Arc<Pool>,
     reactor: Reactor,
     /// Waiting for its async tasks would wait for ever.
@@ -81,6 +84,8 @@ impl Lanes {
         let lanes = used.unwrap_or_else(|| (0..lanes).map(|_| Lane::new()).collect());
         lanes[0].sources.refill((0, run.cpu_sources().len() as u32));
         Lanes {
+            run: run.address(),
+            outer: run.outer().collect(),
             stuck: run.is_waited_for() && reactor.is_driven_by_this_thread_alone(),
             reactor,
             lanes,
@@ -211,7 +216,7 @@ impl Lanes {
             let service = Service { lanes: self.clone(), run: run.clone(), begun: false };
             tokio.spawn_blocking(move || service.serve());
         }
-        self.pool.sleep.wake_particular(self.address());
+        self.pool.sleep.wake_particular(self.run);
     }
 
     /// Runs blocking tasks until none is left.
@@ -235,14 +240,20 @@ impl Lanes {
         Some((id, self.lanes.len() + outside.numbers.take()))
     }
 
-    /// There is work for up to `threads` more threads. Says whether any of them was parked.
-    pub(crate) fn wake(&self, threads: usize) -> bool {
-        self.pool.sleep.wake(threads, self.address())
+    /// Waits for work, or until `enough`, on a thread that waits for the run.
+    fn sleep(&self, enough: impl Fn() -> bool) {
+        let awake = || enough() || self.pool.has_work_inside(self.run);
+        self.pool.sleep.sleep(&Bed::new(), Wants::Run(self.run), false, awake);
     }
 
-    /// What tells it from others that live.
-    fn address(&self) -> usize {
-        std::ptr::from_ref(self).addr()
+    /// There is work for up to `threads` more threads. Says whether any of them was parked.
+    pub(crate) fn wake(&self, threads: usize) -> bool {
+        self.pool.sleep.wake(threads, self.run, &self.outer)
+    }
+
+    /// Whether its run was started inside a task of the run at that address, or further inside.
+    pub(crate) fn is_inside(&self, run: usize) -> bool {
+        self.outer.contains(&run)
     }
 
     fn outside(&self) -> MutexGuard<'_, Outside> {
@@ -381,6 +392,13 @@ impl LanesQueue {
         found.map(|id| (id, number))
     }
 
+    /// Runs a task on this thread, if one is ready.
+    pub(crate) fn help(&self, run: &Arc<Run>) -> bool {
+        let Some((id, number)) = self.try_next(run).filter(|_| run.enter()) else { return false };
+        Task::handed_out(run.clone(), id, number).run();
+        true
+    }
+
     fn has_work(&self) -> bool {
         self.0.has_work() || !self.0.outside().blocking.is_empty()
     }
@@ -406,10 +424,8 @@ impl Queue for LanesQueue {
             }
             match cx {
                 Some(_) => return Poll::Pending,
-                None => {
-                    let wants = Wants::Run(lanes.address());
-                    lanes.pool.sleep.sleep(&Bed::new(), wants, false, || !run.is_running() || self.has_work());
-                }
+                None if lanes.pool.help_inside(lanes.run) => {}
+                None => lanes.sleep(|| !run.is_running() || self.has_work()),
             }
         }
     }
@@ -432,6 +448,14 @@ impl Queue for LanesQueue {
         self.0.lanes.len()
     }
 
+    fn linger(&self, run: &Arc<Run>) {
+        while !run.is_over() {
+            if !self.0.pool.help_inside(self.0.run) {
+                self.0.sleep(|| run.is_over());
+            }
+        }
+    }
+
     fn wait(&self, run: &Run) {
         self.0.wait(run);
     }
@@ -441,7 +465,7 @@ impl Queue for LanesQueue {
             self.0.pool.remove(&self.0);
         }
         // Workers that sleep have nothing to see in it.
-        self.0.pool.sleep.wake_particular(self.0.address());
+        self.0.pool.sleep.wake_particular(self.0.run);
         self.wake_wakers();
     }
 }
