@@ -81,7 +81,7 @@ fn heads(merged: &Merged, order: &[u32], asleep: &[bool]) -> Option<Vec<u32>> {
         };
         units[place as usize] = unit;
         let waits = || inputs.iter().any(|&input| grown.get(input as usize).is_some_and(|grown| *grown));
-        let open = member || merged.sort(place as usize).is(Sort::CPU) && !waits();
+        let open = member || !merged.sort(place as usize).is(Sort::OUTSIDE) && !waits();
         let reader = if open { unit } else { Unit { head: SEVERAL, lone: false } };
         for &input in inputs {
             units[input as usize] = units[input as usize].join(reader);

@@ -18,14 +18,15 @@ const SMALL: usize = 32;
 
 /// The places of tasks in the merged graph, first to run first.
 pub(crate) fn order(merged: &Merged) -> Vec<u32> {
-    let needs = &merged.needs;
+    let (needs, mut places) = (&merged.needs, Vec::with_capacity(merged.len()));
     let choices = needs.sorts.is(Sort::CHOICE);
     if needs.in_order && !needs.shared && !choices {
         // The graph was walked depth first, inputs in order: nothing else would come out.
         let tasks = (0..).zip(merged.sorts()).filter(|(_, sort)| sort.is(Sort::TASK));
-        return tasks.map(|(place, _)| place).collect();
+        places.extend(tasks.map(|(place, _)| place));
+        return places;
     }
-    let (mut places, mut walk) = (Vec::with_capacity(merged.len()), Walk::new(merged));
+    let mut walk = Walk::new(merged);
     if needs.shared && !choices {
         let mut sharing = Sharing::new(merged);
         while let Some(root) = sharing.next_root(&mut walk.steps) {

@@ -72,7 +72,7 @@ impl Order {
 
 impl fmt::Debug for Order {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Order({} tasks, {} results at most)", self.len(), self.peak())
+        f.debug_struct("Order").field("tasks", &self.len()).field("peak", &self.peak()).finish_non_exhaustive()
     }
 }
 

@@ -46,7 +46,8 @@ impl Gate {
     pub(crate) fn new(run: &Run, limit: u64, workers: usize) -> Gate {
         run.count_memory();
         let live = run.cpu_sources().len() + run.other_sources().len();
-        Gate { limit, unknown: limit / workers as u64, state: Mutex::new(State { live, ..State::default() }) }
+        let unknown = (limit / workers as u64).max(1);
+        Gate { limit, unknown, state: Mutex::new(State { live, ..State::default() }) }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

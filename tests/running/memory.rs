@@ -151,6 +151,24 @@ fn a_limit_below_one_result_still_ends() {
     });
 }
 
+/// Nothing is known of the function when the first two could start.
+#[test]
+fn what_was_never_run_waits_for_a_limit_below_the_number_of_workers() {
+    #[delayed]
+    fn first_seen(n: u64, live: &Live) -> Chunk {
+        let chunk = Chunk::new(n, live);
+        thread::sleep(Duration::from_millis(5));
+        chunk
+    }
+    within(|| {
+        let live = Live::default();
+        let of = daisy::opaque(live.clone());
+        let sum = (0..8).fold(daisy::value(0), |sum, n| add(sum, first_seen(n, &of)));
+        assert_eq!(sum.compute().on(limited(4, 0)).wait().unwrap(), 28);
+        assert_eq!(live.peak(), 1);
+    });
+}
+
 #[test]
 fn a_tree_holds_what_its_depth_asks_for() {
     within(|| {

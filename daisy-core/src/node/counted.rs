@@ -19,6 +19,8 @@ use std::ptr::{self, NonNull};
 
 use smallvec::SmallVec;
 
+use crate::plan::contain;
+
 use crate::key::Digest;
 use crate::sync::AtomicU32;
 use crate::sync::Ordering::{Acquire, Relaxed, Release};
@@ -183,7 +185,11 @@ impl Drops {
         let dropped = catch_unwind(AssertUnwindSafe(|| drop(value)));
         WAITING.set(ptr::null_mut());
         if let Err(payload) = dropped {
-            self.panic.get_or_insert(payload);
+            match self.panic {
+                None => self.panic = Some(payload),
+                // It may itself panic as it is dropped.
+                Some(_) => _ = contain(|| drop(payload)),
+            }
         }
     }
 }
@@ -269,6 +275,29 @@ mod tests {
         let payload = panicked.expect_err("the panic goes on");
         assert_eq!(payload.downcast_ref::<String>().map(String::as_str), Some("of value"));
         assert_eq!((drops.load(Relaxed), more.load(Relaxed)), (1, 1));
+    }
+
+    #[test]
+    fn what_a_second_panic_carries_may_panic_too() {
+        struct Payload;
+        impl Drop for Payload {
+            fn drop(&mut self) {
+                panic!("of the payload");
+            }
+        }
+        struct Panics;
+        impl Drop for Panics {
+            fn drop(&mut self) {
+                std::panic::panic_any(Payload);
+            }
+        }
+        let (last, drops) = witness();
+        let all: Vec<Node> = vec![last.into(), opaque(Panics).into(), opaque(Panics).into()];
+        let panicked = catch_unwind(AssertUnwindSafe(|| drop(opaque(all))));
+        let payload = panicked.expect_err("the first panic goes on");
+        assert!(payload.is::<Payload>());
+        std::mem::forget(payload);
+        assert_eq!(drops.load(Relaxed), 1);
     }
 
     #[test]

@@ -13,8 +13,8 @@ impl Sort {
     pub(crate) const GROWER: Sort = Sort(4);
     /// Costs less than handing it to a worker, and its result costs nothing to keep.
     pub(crate) const CHEAP: Sort = Sort(8);
-    /// Runs on a worker.
-    pub(crate) const CPU: Sort = Sort(16);
+    /// Runs on no worker: it awaits, or may block.
+    pub(crate) const OUTSIDE: Sort = Sort(16);
     /// Has what few calls have.
     pub(crate) const EXTRA: Sort = Sort(32);
     /// Goes on as one of its inputs, and reads none of them for itself but a choice its condition.
@@ -27,7 +27,7 @@ impl Sort {
             (Sort::CHOICE, matches!(code, Code::Choice)),
             (Sort::GROWER, spec.grows),
             (Sort::CHEAP, cheap),
-            (Sort::CPU, spec.kind == Kind::Cpu),
+            (Sort::OUTSIDE, spec.kind != Kind::Cpu),
             (Sort::FORWARDS, matches!(code, Code::Choice | Code::Pass)),
         ];
         Sort(flags.into_iter().fold(0, |all, (flag, holds)| all | if holds { flag.0 } else { 0 }))

@@ -36,7 +36,7 @@ impl Run {
             layout.count_branches();
             layout.put_to_sleep(places.iter().map(|&place| asleep[place as usize]));
         }
-        let (cpu_sources, other_sources) = layout.sources(&ranks);
+        let (cpu_sources, other_sources) = layout.sources(&ranks, sorts);
         let Layout { cells, nodes, edges, readers, roots_left, .. } = layout;
         let given = merged.given.map_or(NOWHERE, |given| ids[given as usize]);
         let growth = Growth::of(&cells, &nodes, sorts, cpu_sources.len() + other_sources.len());
@@ -186,6 +186,7 @@ impl Layout {
         }
         self.sources.sort_unstable();
         self.sources.dedup();
+        self.drop_waiting_sources();
         members
     }
 
@@ -195,17 +196,28 @@ impl Layout {
             let counted = !cell.is(traits::MEMBER);
             cell.pending.store(cell.pending.load(Relaxed) + u32::from(counted), Relaxed);
         }
+        self.drop_waiting_sources();
     }
 
-    /// The tasks that wait for nothing, members apart: those that compute, and the others.
-    fn sources(&mut self, ranks: &[u32]) -> (Box<[TaskId]>, Box<[TaskId]>) {
+    /// Members wait with their heads, and sleepers to be woken.
+    fn drop_waiting_sources(&mut self) {
+        let Layout { cells, sources, .. } = self;
+        let waits = |cell: &Cell| cell.is(traits::MEMBER) || cell.pending.load(Relaxed) != 0;
+        sources.retain(|&id| !waits(&cells[id as usize]));
+    }
+
+    /// The tasks that wait for nothing, in the order they are to run in: those that compute, and the others.
+    fn sources(&mut self, ranks: &[u32], sorts: Sort) -> (Box<[TaskId]>, Box<[TaskId]>) {
+        let mut sources = std::mem::take(&mut self.sources);
         if !ranks.is_empty() {
-            self.sources.sort_unstable_by_key(|&id| ranks[id as usize]);
+            sources.sort_unstable_by_key(|&id| ranks[id as usize]);
+        }
+        if !sorts.is(Sort::OUTSIDE) {
+            return (sources.into(), Box::default());
         }
         let cells = &self.cells;
-        let waits = |cell: &Cell| cell.is(traits::MEMBER) || cell.pending.load(Relaxed) != 0;
-        let free = std::mem::take(&mut self.sources).into_iter().filter(|&id| !waits(&cells[id as usize]));
-        let (cpu, other): (Vec<_>, Vec<_>) = free.partition(|&id| cells[id as usize].spec().kind == Kind::Cpu);
+        let (cpu, other): (Vec<_>, Vec<_>) =
+            sources.into_iter().partition(|&id| cells[id as usize].spec().kind == Kind::Cpu);
         (cpu.into(), other.into())
     }
 }
