@@ -222,6 +222,7 @@ impl<T> Computation<T> {
         let run = self.start(inside, if helps { Waiter::Helper } else { Waiter::Idle(thread::current().id()) })?;
         if helps {
             Plan::for_helper(&run).drive();
+            run.queue().linger(&run);
         } else {
             run.wait_idly();
         }

@@ -1,7 +1,7 @@
 //! Which run and task this thread is at work on, so that a computation started inside a task knows.
 
 use std::cell::{Cell, RefCell};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use crate::error::{Cause, Error};
 use crate::key::Digest;
@@ -65,6 +65,7 @@ impl Drop for Entered<'_> {
 /// The tasks inside which a computation was started, innermost first.
 pub(crate) struct Ancestor {
     digest: Digest,
+    run: Weak<Run>,
     parent: Option<Arc<Ancestor>>,
 }
 
@@ -73,20 +74,36 @@ impl Ancestor {
     pub(crate) fn current() -> Option<Arc<Ancestor>> {
         ENTERED.with_borrow(|entered| {
             let (run, _) = entered.last().filter(|_| AT_HAND.get() != TaskId::MAX)?;
-            Some(Arc::new(Ancestor { digest: run.digest_of(AT_HAND.get()), parent: run.options.ancestor.clone() }))
+            let (digest, parent) = (run.digest_of(AT_HAND.get()), run.options.ancestor.clone());
+            Some(Arc::new(Ancestor { digest, run: Arc::downgrade(run), parent }))
         })
     }
 
     /// An error if `node` is among them: it would wait for itself.
     pub(crate) fn refuse(&self, node: &Node) -> Result<(), Error> {
-        let mut next = Some(self);
-        while let Some(ancestor) = next {
-            if ancestor.digest == node.0.digest {
-                let text = "waits for its own result: it is computed inside itself; make its arguments differ";
-                return Err(Error::task_failed(node, Cause::Text(text.into())));
-            }
-            next = ancestor.parent.as_deref();
+        if !self.chain().any(|ancestor| ancestor.digest == node.0.digest) {
+            return Ok(());
         }
-        Ok(())
+        let text = "waits for its own result: it is computed inside itself; make its arguments differ";
+        Err(Error::task_failed(node, Cause::Text(text.into())))
+    }
+
+    fn chain(&self) -> impl Iterator<Item = &Ancestor> {
+        std::iter::successors(Some(self), |ancestor| ancestor.parent.as_deref())
+    }
+}
+
+impl Run {
+    /// Where this run is. No other is there while it, or a run inside it, lives.
+    #[doc(hidden)]
+    pub fn address(&self) -> usize {
+        std::ptr::from_ref(self).addr()
+    }
+
+    /// Where the runs are inside whose tasks this one was started, innermost first.
+    #[doc(hidden)]
+    pub fn outer(&self) -> impl Iterator<Item = usize> {
+        let chain = self.options.ancestor.iter().flat_map(|ancestor| ancestor.chain());
+        chain.map(|ancestor| ancestor.run.as_ptr().addr())
     }
 }

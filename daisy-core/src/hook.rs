@@ -16,6 +16,9 @@ pub trait Hook: Sync {
     /// Calls `f`, which polls an async task, where it finds a reactor: the one at hand if this thread
     /// is free to go on driving it between polls, else one driven elsewhere.
     fn with_reactor(&self, free: bool, f: &mut dyn FnMut());
+    /// Whether a future polled on this thread may be woken only once the thread returns to whoever runs it: tokio puts the
+    /// wake-ups of tasks that yield off until then.
+    fn keeps_wakes(&self) -> bool;
     /// Calls `f`, which may block this thread for long.
     fn block(&self, f: &mut dyn FnMut());
     /// Calls `call` after `delay`, unless what it gives is dropped before.
@@ -54,6 +57,9 @@ mod tests {
         }
         fn with_reactor(&self, _: bool, f: &mut dyn FnMut()) {
             f();
+        }
+        fn keeps_wakes(&self) -> bool {
+            false
         }
         fn block(&self, f: &mut dyn FnMut()) {
             f();

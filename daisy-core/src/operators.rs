@@ -10,9 +10,20 @@ use crate::operation::Spec;
 use crate::token::Tokenize;
 use crate::value::Data;
 
+/// `= A` says that the result has the type of the left operand, whatever the right one's is. Integers are shifted by any
+/// other, so nothing else tells what `h << 1` gives before the literal has its type.
 macro_rules! binary {
-    ($($Trait:ident $method:ident $name:literal $symbol:literal)*) => {
-        $(binary!(@each $Trait $method $name $symbol);)*
+    ($($Trait:ident $method:ident $name:literal $symbol:literal $(= $Out:ident)?;)*) => {
+        $(
+            fn $method<A: Data + Clone + $Trait<B>, B: Data + Clone>(a: Delayed<A>, b: Delayed<B>) -> Delayed<A::Output>
+            where
+                A::Output: Data,
+            {
+                node::$method::<A, B, 2>([a.into_input(), b.into_input()])
+            }
+
+            binary!(@each $Trait $method $(= $Out)?);
+        )*
 
         /// The operators on inputs.
         pub(crate) mod node {
@@ -28,54 +39,33 @@ macro_rules! binary {
             })*
         }
     };
-    (@each $Trait:ident $method:ident $name:literal $symbol:literal) => {
-        fn $method<A: Data + Clone + $Trait<B>, B: Data + Clone>(a: Delayed<A>, b: Delayed<B>) -> Delayed<A::Output>
-        where
-            A::Output: Data,
-        {
-            node::$method::<A, B, 2>([a.into_input(), b.into_input()])
-        }
-
-        binary!(@on $Trait $method [Delayed<B>] |b| b);
-        binary!(@on $Trait $method [&Delayed<B>] |b| b.clone());
-
-        impl<A: Data + Clone + $Trait<B>, B: Tokenize + Data + Clone> $Trait<B> for Delayed<A>
-        where
-            A::Output: Data,
-        {
-            type Output = Delayed<A::Output>;
-            fn $method(self, b: B) -> Delayed<A::Output> {
-                $method(self, captured(b))
-            }
-        }
-
-        impl<A: Data + Clone + $Trait<B>, B: Tokenize + Data + Clone> $Trait<B> for &Delayed<A>
-        where
-            A::Output: Data,
-        {
-            type Output = Delayed<A::Output>;
-            fn $method(self, b: B) -> Delayed<A::Output> {
-                $method(self.clone(), captured(b))
-            }
-        }
+    (@each $Trait:ident $method:ident) => {
+        binary!(@on $Trait $method A::Output, [], [Delayed<B>] [] |b| b);
+        binary!(@on $Trait $method A::Output, [], [&Delayed<B>] [] |b| b.clone());
+        binary!(@on $Trait $method A::Output, [], [B] [Tokenize +] |b| captured(b));
     };
-    (@on $Trait:ident $method:ident [$B:ty] |$b:ident| $handle:expr) => {
-        impl<A: Data + Clone + $Trait<B>, B: Data + Clone> $Trait<$B> for Delayed<A>
+    (@each $Trait:ident $method:ident = $Out:ident) => {
+        binary!(@on $Trait $method $Out, [, Output = $Out], [Delayed<B>] [] |b| b);
+        binary!(@on $Trait $method $Out, [, Output = $Out], [&Delayed<B>] [] |b| b.clone());
+        binary!(@on $Trait $method $Out, [, Output = $Out], [B] [Tokenize +] |b| captured(b));
+    };
+    (@on $Trait:ident $method:ident $Out:ty, [$($given:tt)*], [$B:ty] [$($Content:tt)*] |$b:ident| $handle:expr) => {
+        impl<A: Data + Clone + $Trait<B $($given)*>, B: $($Content)* Data + Clone> $Trait<$B> for Delayed<A>
         where
-            A::Output: Data,
+            $Out: Data,
         {
-            type Output = Delayed<A::Output>;
-            fn $method(self, $b: $B) -> Delayed<A::Output> {
+            type Output = Delayed<$Out>;
+            fn $method(self, $b: $B) -> Delayed<$Out> {
                 $method(self, $handle)
             }
         }
 
-        impl<A: Data + Clone + $Trait<B>, B: Data + Clone> $Trait<$B> for &Delayed<A>
+        impl<A: Data + Clone + $Trait<B $($given)*>, B: $($Content)* Data + Clone> $Trait<$B> for &Delayed<A>
         where
-            A::Output: Data,
+            $Out: Data,
         {
-            type Output = Delayed<A::Output>;
-            fn $method(self, $b: $B) -> Delayed<A::Output> {
+            type Output = Delayed<$Out>;
+            fn $method(self, $b: $B) -> Delayed<$Out> {
                 $method(self.clone(), $handle)
             }
         }
@@ -83,16 +73,16 @@ macro_rules! binary {
 }
 
 binary! {
-    Add add "add" "+"
-    Sub sub "sub" "-"
-    Mul mul "mul" "*"
-    Div div "div" "/"
-    Rem rem "rem" "%"
-    BitAnd bitand "bitand" "&"
-    BitOr bitor "bitor" "|"
-    BitXor bitxor "bitxor" "^"
-    Shl shl "shl" "<<"
-    Shr shr "shr" ">>"
+    Add add "add" "+";
+    Sub sub "sub" "-";
+    Mul mul "mul" "*";
+    Div div "div" "/";
+    Rem rem "rem" "%";
+    BitAnd bitand "bitand" "&";
+    BitOr bitor "bitor" "|";
+    BitXor bitxor "bitxor" "^";
+    Shl shl "shl" "<<" = A;
+    Shr shr "shr" ">>" = A;
 }
 
 macro_rules! unary {

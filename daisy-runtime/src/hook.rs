@@ -1,14 +1,17 @@
 //! What the core asks of a runtime.
 
 use std::env;
+use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use daisy_core::__private::Hook;
 use daisy_core::{Error, Executor, Result};
 use tokio::runtime::{Handle, RuntimeFlavor};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, unconstrained};
 
 use crate::inline::Inline;
 use crate::runtime::Runtime;
@@ -52,10 +55,14 @@ impl Hook for RuntimeHook {
         match Runtime::global().and_then(|runtime| runtime.reactor().handle()) {
             Ok(handle) => {
                 let _entered = handle.enter();
-                f();
+                without_budget(f);
             }
-            Err(_) => f(),
+            Err(_) => without_budget(f),
         }
+    }
+
+    fn keeps_wakes(&self) -> bool {
+        Handle::try_current().is_ok()
     }
 
     /// On a thread of a multi-threaded tokio, its other tasks are handed to another thread first, which
@@ -86,6 +93,16 @@ impl Hook for RuntimeHook {
         });
         Ok(Box::new(AbortOnDrop(timer)))
     }
+}
+
+/// Calls `f` outside the budget that tokio gives the task at hand, whose poll is not over before `f`'s work is: what is used up
+/// would never come back.
+fn without_budget(mut f: impl FnMut()) {
+    let call = pin!(unconstrained(poll_fn(|_| {
+        f();
+        Poll::Ready(())
+    })));
+    let _ = call.poll(&mut Context::from_waker(Waker::noop()));
 }
 
 struct AbortOnDrop(JoinHandle<()>);

@@ -31,7 +31,12 @@ const BLOCKING: usize = 512;
 const STUCK: &str = "waiting here would never end: this thread is the only one that drives the tokio runtime \
     which is to run the async tasks; `.await` the computation, or use a multi-threaded runtime";
 
+const SHUT_DOWN: &str = "the tokio runtime which is to run the blocking tasks has shut down";
+
 pub(crate) struct Lanes {
+    /// The address of its run, and of those around it.
+    run: usize,
+    outer: Box<[usize]>,
     pub(crate) pool: Arc<Pool>,
     reactor: Reactor,
     /// Waiting for its async tasks would wait for ever.
@@ -79,6 +84,8 @@ impl Lanes {
         let lanes = used.unwrap_or_else(|| (0..lanes).map(|_| Lane::new()).collect());
         lanes[0].sources.refill((0, run.cpu_sources().len() as u32));
         Lanes {
+            run: run.address(),
+            outer: run.outer().collect(),
             stuck: run.is_waited_for() && reactor.is_driven_by_this_thread_alone(),
             reactor,
             lanes,
@@ -201,13 +208,15 @@ impl Lanes {
     fn launch_blocking(self: &Arc<Lanes>, run: &Arc<Run>, id: TaskId, tokio: &Handle) {
         let mut outside = self.outside();
         outside.blocking.push(Reverse((run.urgency(id), id)));
-        if outside.serving < BLOCKING {
-            outside.serving += 1;
-            let (lanes, run) = (self.clone(), run.clone());
-            tokio.spawn_blocking(move || lanes.serve_blocking(&run));
-        }
+        let another = outside.serving < BLOCKING;
+        outside.serving += usize::from(another);
         drop(outside);
-        self.pool.sleep.wake_particular(self.address());
+        if another {
+            // Outside the lock: a tokio that has shut down drops it here.
+            let service = Service { lanes: self.clone(), run: run.clone(), begun: false };
+            tokio.spawn_blocking(move || service.serve());
+        }
+        self.pool.sleep.wake_particular(self.run);
     }
 
     /// Runs blocking tasks until none is left.
@@ -231,14 +240,20 @@ impl Lanes {
         Some((id, self.lanes.len() + outside.numbers.take()))
     }
 
-    /// There is work for up to `threads` more threads. Says whether any of them was parked.
-    pub(crate) fn wake(&self, threads: usize) -> bool {
-        self.pool.sleep.wake(threads, self.address())
+    /// Waits for work, or until `enough`, on a thread that waits for the run.
+    fn sleep(&self, enough: impl Fn() -> bool) {
+        let awake = || enough() || self.pool.has_work_inside(self.run);
+        self.pool.sleep.sleep(&Bed::new(), Wants::Run(self.run), false, awake);
     }
 
-    /// What tells it from others that live.
-    fn address(&self) -> usize {
-        std::ptr::from_ref(self).addr()
+    /// There is work for up to `threads` more threads. Says whether any of them was parked.
+    pub(crate) fn wake(&self, threads: usize) -> bool {
+        self.pool.sleep.wake(threads, self.run, &self.outer)
+    }
+
+    /// Whether its run was started inside a task of the run at that address, or further inside.
+    pub(crate) fn is_inside(&self, run: usize) -> bool {
+        self.outer.contains(&run)
     }
 
     fn outside(&self) -> MutexGuard<'_, Outside> {
@@ -322,6 +337,36 @@ impl Drop for Held<'_> {
     }
 }
 
+/// One of tokio's threads on its way to serve blocking tasks.
+struct Service {
+    lanes: Arc<Lanes>,
+    run: Arc<Run>,
+    begun: bool,
+}
+
+impl Service {
+    fn serve(mut self) {
+        self.begun = true;
+        self.lanes.serve_blocking(&self.run);
+    }
+}
+
+impl Drop for Service {
+    /// If it never came, tokio has shut down; the threads that came before go on until nothing is left.
+    fn drop(&mut self) {
+        if self.begun {
+            return;
+        }
+        let mut outside = self.lanes.outside();
+        outside.serving -= 1;
+        let abandoned = outside.serving == 0 && !outside.blocking.is_empty();
+        drop(outside);
+        if abandoned && self.run.is_running() {
+            self.run.abort(SHUT_DOWN);
+        }
+    }
+}
+
 /// What a run keeps of its lanes.
 pub(crate) struct LanesQueue(pub(crate) Arc<Lanes>);
 
@@ -345,6 +390,13 @@ impl LanesQueue {
             lanes.free_lane(number);
         }
         found.map(|id| (id, number))
+    }
+
+    /// Runs a task on this thread, if one is ready.
+    pub(crate) fn help(&self, run: &Arc<Run>) -> bool {
+        let Some((id, number)) = self.try_next(run).filter(|_| run.enter()) else { return false };
+        Task::handed_out(run.clone(), id, number).run();
+        true
     }
 
     fn has_work(&self) -> bool {
@@ -372,10 +424,8 @@ impl Queue for LanesQueue {
             }
             match cx {
                 Some(_) => return Poll::Pending,
-                None => {
-                    let wants = Wants::Run(lanes.address());
-                    lanes.pool.sleep.sleep(&Bed::new(), wants, false, || !run.is_running() || self.has_work());
-                }
+                None if lanes.pool.help_inside(lanes.run) => {}
+                None => lanes.sleep(|| !run.is_running() || self.has_work()),
             }
         }
     }
@@ -398,6 +448,14 @@ impl Queue for LanesQueue {
         self.0.lanes.len()
     }
 
+    fn linger(&self, run: &Arc<Run>) {
+        while !run.is_over() {
+            if !self.0.pool.help_inside(self.0.run) {
+                self.0.sleep(|| run.is_over());
+            }
+        }
+    }
+
     fn wait(&self, run: &Run) {
         self.0.wait(run);
     }
@@ -407,7 +465,7 @@ impl Queue for LanesQueue {
             self.0.pool.remove(&self.0);
         }
         // Workers that sleep have nothing to see in it.
-        self.0.pool.sleep.wake_particular(self.0.address());
+        self.0.pool.sleep.wake_particular(self.0.run);
         self.wake_wakers();
     }
 }

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, Weak};
 use daisy_core::__private::{Entered, Run, TaskId, lock, this_thread_is_a_worker};
 use daisy_core::Plan;
 
-use crate::lanes::{Held, Lane, Lanes};
+use crate::lanes::{Held, Lane, Lanes, LanesQueue};
 use crate::sleep::{Bed, Sleep, Wants};
 use crate::waiting::Waiting;
 
@@ -85,6 +85,20 @@ impl Pool {
         }
     }
 
+    /// Runs one task of a run inside the one at that address, on a thread that waits for the latter. False if none is ready.
+    pub(crate) fn help_inside(&self, outer: usize) -> bool {
+        let inside = self.inside(outer);
+        inside.iter().filter_map(Weak::upgrade).any(|active| active.has_work() && active.help())
+    }
+
+    pub(crate) fn has_work_inside(&self, outer: usize) -> bool {
+        self.inside(outer).iter().filter_map(Weak::upgrade).any(|active| active.has_work())
+    }
+
+    fn inside(&self, outer: usize) -> Vec<Weak<Active>> {
+        self.active().iter().filter(|active| active.lanes.is_inside(outer)).map(Arc::downgrade).collect()
+    }
+
     /// Lanes that a run had, if there are some and they are as many.
     pub(crate) fn take_used_lanes(&self, count: usize) -> Option<Box<[Lane]>> {
         lock(&self.used_lanes).take_if(|lanes| lanes.len() == count)
@@ -150,6 +164,11 @@ impl Pool {
 impl Active {
     fn has_work(&self) -> bool {
         self.plan.run().is_running() && self.lanes.has_work()
+    }
+
+    /// Runs one task on a thread that is not the pool's own, or waits.
+    fn help(&self) -> bool {
+        LanesQueue(self.lanes.clone()).help(self.plan.run())
     }
 
     /// Runs tasks in a lane of the run until there are none or `enough` says so after one. True if any ran.

@@ -35,7 +35,7 @@ const LINGER: Duration = Duration::from_micros(10);
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wants {
     Any,
-    /// That of one run, told by its address.
+    /// That of one run, told by its address, and of those inside it.
     Run(usize),
 }
 
@@ -52,8 +52,12 @@ impl Sleep {
         Sleep { sleepers: AtomicUsize::new(0), idle: Mutex::new(Vec::new()) }
     }
 
-    /// There is work of `run` for up to `threads` more threads. Says whether any of them was parked.
-    pub(crate) fn wake(&self, threads: usize, run: usize) -> bool {
+    /// There is work of `run` for up to `threads` more threads. Says whether any of them was parked. Who waits for one of
+    /// the `outer` runs is woken besides: whoever else there is may be kept by what only ends after this.
+    pub(crate) fn wake(&self, threads: usize, run: usize, outer: &[usize]) -> bool {
+        if !outer.is_empty() {
+            self.wake_those(usize::MAX, |wants| matches!(wants, Wants::Run(run) if outer.contains(&run)));
+        }
         self.wake_those(threads, |wants| wants == Wants::Any || wants == Wants::Run(run))
     }
 
@@ -146,7 +150,7 @@ mod loom_tests {
                 })
             };
             shared.1.store(true, Ordering::Release);
-            shared.0.wake(1, RUN);
+            shared.0.wake(1, RUN, &[]);
             sleeper.join().expect("the sleeper does not panic");
         });
     }
@@ -162,7 +166,7 @@ mod loom_tests {
             let workers = [(); 2].map(|()| spawn_worker(&shared, Wants::Any));
             for _ in 0..2 {
                 shared.1.fetch_add(1, Ordering::Release);
-                shared.0.wake(1, RUN);
+                shared.0.wake(1, RUN, &[]);
             }
             for worker in workers {
                 worker.join().expect("the worker does not panic");
@@ -189,7 +193,7 @@ mod loom_tests {
             };
             let worker = spawn_worker(&shared, Wants::Run(RUN));
             shared.1.fetch_add(1, Ordering::Release);
-            shared.0.wake(1, RUN);
+            shared.0.wake(1, RUN, &[]);
             worker.join().expect("the worker does not panic");
             over.store(true, Ordering::Release);
             shared.0.wake_particular(OTHER);

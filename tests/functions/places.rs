@@ -41,6 +41,53 @@ mod bare {
     }
 }
 
+/// Nothing at all is in scope here, traits of std's prelude among it; and a primitive type means another one.
+#[no_implicit_prelude]
+mod empty {
+    #![allow(dead_code, non_camel_case_types, reason = "names that generated code must not pick up")]
+
+    pub type bool = ();
+
+    #[::daisy::delayed(retries = 1)]
+    pub async fn halved(x: i64, by: &i64) -> ::std::result::Result<i64, ::std::num::TryFromIntError> {
+        ::std::result::Result::Ok(x / by)
+    }
+
+    #[::daisy::inline]
+    pub fn capped(x: i64, y: i64) -> i64 {
+        let mut sum = x + y;
+        sum = if sum > 3 { sum - 1 } else { sum };
+        sum * 2
+    }
+
+    #[derive(::daisy::Collection, ::std::clone::Clone)]
+    pub struct Pair {
+        pub sum: ::daisy::Delayed<i64>,
+        #[collection(keep)]
+        pub count: i64,
+    }
+
+    #[derive(::daisy::Tokenize, ::std::clone::Clone)]
+    pub struct Point(pub i64);
+
+    #[::daisy::delayed]
+    impl Point {
+        pub fn times(&self, k: i64) -> i64 {
+            self.0 * k
+        }
+    }
+}
+
+#[test]
+fn in_a_module_where_nothing_is_in_scope() -> Checked {
+    use empty::DelayedPoint as _;
+    assert_eq!(empty::capped(empty::halved(4, 2), 2).compute().wait()?, 6);
+    assert_eq!(daisy::value(empty::Point(2)).times(3).compute().wait()?, 6);
+    let pair = daisy::compute(empty::Pair { sum: number(1), count: 2 }).wait()?;
+    assert_eq!((pair.sum, pair.count), (1, 2));
+    Ok(())
+}
+
 #[test]
 fn in_a_module_where_nothing_of_daisy_is_in_scope() -> Checked {
     assert_eq!(bare::grown(bare::checked(bare::later(bare::doubled(1)))).compute().wait()?, 8);

@@ -73,6 +73,15 @@ fn follow_the_types_of_the_operands() -> Checked {
     Ok(())
 }
 
+/// The count of a shift may be of any width, so a literal there has no type to take; the result has the handle's.
+#[test]
+fn shift_by_literals() -> Checked {
+    let n = number(3);
+    assert_eq!((&n << 1).map(|n| n.pow(2)).compute().wait()?, 36);
+    assert_eq!(daisy::compute((&n << 1, n.clone() >> 1, &n << 1u8, n << daisy::value(2u32))).wait()?, (6, 1, 6, 12));
+    Ok(())
+}
+
 #[test]
 fn work_on_floats_and_booleans() -> Checked {
     let half = daisy::value(0.5f64);

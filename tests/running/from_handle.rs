@@ -97,3 +97,18 @@ fn waiting_in_a_blocking_task_on_a_runtime_of_one_thread_works() {
         assert_eq!(tokio.block_on(async { asked.compute().on(&pool).await }).unwrap(), PROGRAM);
     });
 }
+
+#[test]
+fn that_has_shut_down_is_an_error() {
+    #[delayed(blocking)]
+    fn blocking(n: i64) -> i64 {
+        n
+    }
+    within(|| {
+        let pool = Runtime::from_handle(multi_thread().handle().clone());
+        for lost in [blocking(1), napped(1), inc(blocking(1))] {
+            assert_eq!(lost.compute().on(&pool).wait().unwrap_err().kind(), ErrorKind::Executor);
+        }
+        assert_eq!(inc(1).compute().on(&pool).wait().unwrap(), 2);
+    });
+}

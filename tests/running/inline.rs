@@ -1,5 +1,6 @@
 //! `Inline`.
 
+use crate::common::executors::{current_thread, multi_thread};
 use crate::common::functions::total;
 use crate::common::watch::within;
 use daisy::Inline;
@@ -46,4 +47,32 @@ fn runs_in_the_same_order_every_time() {
     assert_eq!(orders[0].len(), 40);
     assert_eq!(orders[0], orders[1]);
     assert_eq!(orders[0], orders[2]);
+}
+
+/// On the thread of a tokio runtime, which would wake tasks that yield, or took too much of its time, once it has that thread back.
+#[test]
+fn polls_tasks_that_yield_on_a_thread_of_tokio() {
+    #[delayed(impure)]
+    async fn yields() -> usize {
+        let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
+        (0..1_000).for_each(|n| sender.send(n).unwrap());
+        drop(sender);
+        let mut count = 0;
+        while receiver.recv().await.is_some() {
+            count += 1;
+        }
+        tokio::task::yield_now().await;
+        tokio::spawn(async move { count }).await.unwrap()
+    }
+    within(|| {
+        for tokio in [current_thread(), multi_thread()] {
+            let here = async {
+                assert_eq!(yields().compute().on(Inline).wait().unwrap(), 1_000);
+                yields().compute().on(Inline).await.unwrap()
+            };
+            assert_eq!(tokio.block_on(here), 1_000);
+            let spawned = tokio.spawn(async { yields().compute().on(Inline).await });
+            assert_eq!(tokio.block_on(spawned).unwrap().unwrap(), 1_000);
+        }
+    });
 }

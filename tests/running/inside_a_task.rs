@@ -77,6 +77,56 @@ fn works_in_async_and_blocking_tasks() {
     });
 }
 
+/// What the waiting thread waits for has an async task, which awaits what needs a worker; and that thread is the only one.
+#[test]
+fn works_around_async_tasks_that_await_on_a_pool_of_one() {
+    #[delayed(impure)]
+    fn waits_around(pool: &Pool, depth: i64) -> Result<i64, daisy::Error> {
+        awaits_around(daisy::opaque(pool.clone()), depth).compute().on(pool.clone()).wait()
+    }
+    #[delayed(impure)]
+    async fn awaits_around(pool: &Pool, depth: i64) -> Result<i64, daisy::Error> {
+        let handle = daisy::opaque(pool.clone());
+        let inner = if depth == 0 { awaits(handle) } else { waits_around(handle, depth - 1) };
+        tokio::task::yield_now().await;
+        inner.compute().on(pool.clone()).await
+    }
+    within(|| {
+        for pool in every_executor() {
+            let handle = daisy::opaque(pool.clone());
+            let all: Vec<_> = (0..3).map(|depth| waits_around(&handle, depth)).collect();
+            assert_eq!(total(all).compute().on(pool).wait().unwrap(), 3 * PROGRAM);
+        }
+    });
+}
+
+/// The run that the thread waits for has failed, and is over once its async task is.
+#[test]
+fn works_around_async_tasks_of_a_run_that_fails() {
+    #[delayed]
+    async fn fails(failed: &Arc<AtomicBool>) -> Result<i64, &'static str> {
+        failed.store(true, SeqCst);
+        Err("too bad")
+    }
+    #[delayed]
+    async fn awaits_later(pool: &Pool, failed: &Arc<AtomicBool>) -> Result<i64, daisy::Error> {
+        while !failed.load(SeqCst) {
+            tokio::task::yield_now().await;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        program().compute().on(pool.clone()).await
+    }
+    #[delayed(impure)]
+    fn waits_around(pool: &Pool) -> bool {
+        let (handle, failed) = (daisy::opaque(pool.clone()), daisy::opaque(Arc::default()));
+        daisy::compute((fails(&failed), awaits_later(handle, failed))).on(pool.clone()).wait().is_err()
+    }
+    within(|| {
+        let pool: Pool = Arc::new(runtime(1));
+        assert!(waits_around(daisy::opaque(pool.clone())).compute().on(pool).wait().unwrap());
+    });
+}
+
 #[test]
 fn works_on_the_default_executor() {
     #[delayed]

@@ -40,6 +40,9 @@ pub trait Queue: Send + Sync {
         }
     }
 
+    /// The thread that started the run has run what it could of it, and waits for what others still run.
+    fn linger(&self, _: &Arc<Run>) {}
+
     /// The run stops or is over: whoever waits in `next` is to look again.
     fn wake(&self, run: &Run);
 }
@@ -219,7 +222,7 @@ impl Run {
         }
     }
 
-    pub(super) fn queue(self: &Arc<Run>) -> &dyn Queue {
+    pub(crate) fn queue(self: &Arc<Run>) -> &dyn Queue {
         &**self.queue.get_or_init(|| Box::new(Ordered::new(self)))
     }
 }

@@ -6,9 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering::*};
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Wake, Waker};
 use std::thread::Thread;
+use std::time::Duration;
 
 use crate::context::Entered;
 use crate::error::Error;
+use crate::hook;
 use crate::key::Key;
 use crate::operation::Kind;
 
@@ -122,11 +124,24 @@ impl Wake for Unpark {
     }
 }
 
+/// How long to wait for a wake-up that may not come before this thread is free again: at first, and at most.
+const PATIENCE: [Duration; 2] = [Duration::from_micros(10), Duration::from_millis(10)];
+
 fn block_on(future: TaskFuture) {
     let unpark = Arc::new(Unpark { thread: std::thread::current(), woken: AtomicBool::new(false) });
     let waker = Waker::from(unpark.clone());
     let mut future = pin!(future);
+    let (keeps_wakes, [first, longest]) = (hook::get().keeps_wakes(), PATIENCE);
+    let mut patience = first;
     while future.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
+        if keeps_wakes {
+            let woken = unpark.woken.swap(false, Acquire);
+            if !woken {
+                std::thread::park_timeout(patience);
+            }
+            patience = if woken { first } else { longest.min(2 * patience) };
+            continue;
+        }
         while !unpark.woken.swap(false, Acquire) {
             std::thread::park();
         }

@@ -138,7 +138,7 @@ impl<'a> Part<'a> {
                 #(#passes)*
                 #graph
             }
-            fn optimizes(&self) -> bool {
+            fn optimizes(&self) -> ::core::primitive::bool {
                 false #(|| #optimize)*
             }
             fn executor(&self) -> ::core::option::Option<::std::sync::Arc<dyn #daisy::Executor>> {

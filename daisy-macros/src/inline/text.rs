@@ -261,7 +261,7 @@ impl Lower<'_> {
     /// The handle of a variable.
     pub(crate) fn clone_of(&self, ident: &Ident) -> TokenStream {
         let inline = self.inline(at(ident.span()));
-        quote_spanned!(at(ident.span())=> #inline::Delayed::clone(&#ident))
+        quote_spanned!(at(ident.span())=> <#inline::Delayed<_> as ::core::clone::Clone>::clone(&#ident))
     }
 }
 
