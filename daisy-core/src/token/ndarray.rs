@@ -4,7 +4,7 @@
 use std::any::type_name;
 use std::slice;
 
-use ndarray::{ArrayBase, ArrayRef, Data, Dimension};
+use ndarray::{ArrayBase, ArrayRef, Axis, Data, Dimension};
 
 use super::{Tokenize, Tokenizer, tag};
 use crate::identity::short_type_name;
@@ -48,9 +48,17 @@ impl<A: Tokenize, S: Data<Elem = A>, D: Dimension> Tokenize for ArrayBase<S, D> 
     }
 }
 
+/// So that `a.sum_axis(Axis(0))` is a call of content, as `x.pow(2)` is.
+impl Tokenize for Axis {
+    fn tokenize(&self, to: &mut Tokenizer) {
+        to.structure("ndarray::Axis", 1);
+        to.add(&self.0);
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use ndarray::{Array, Array0, Array1, Array2, ArrayD, Axis, IxDyn, ShapeBuilder, array, s};
+    use ndarray::{Array, Array0, Array1, Array2, ArrayD, IxDyn, ShapeBuilder, array, s};
 
     use super::*;
     use crate::token::tests::{all_differ, digest};
@@ -88,6 +96,12 @@ mod tests {
             digest(&Array0::from_elem((), 1.0)),
             digest(&array![1.0]),
         ]);
+    }
+
+    #[test]
+    fn an_axis_is_its_number() {
+        assert_eq!(digest(&Axis(1)), digest(&Axis(1)));
+        all_differ([digest(&Axis(0)), digest(&Axis(1)), digest(&0usize), digest(&1usize)]);
     }
 
     #[test]

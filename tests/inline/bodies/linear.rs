@@ -1,7 +1,7 @@
 //! Arrays of the `ndarray` crate.
 
 use crate::common::{agree, both, cases};
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, Array2, Axis};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -46,6 +46,11 @@ both! {
         m.rows().into_iter().map(|row| row.sum() / row.len() as f64).collect()
     }
 
+    pub fn centred_columns(m: &Array2<f64>) -> Array2<f64> {
+        let means = m.sum_axis(Axis(0)) / m.len_of(Axis(0)) as f64;
+        m - &means
+    }
+
     pub fn trace_of_product(a: &Array2<f64>, b: &Array2<f64>) -> f64 {
         let product = a.dot(b);
         product.diag().sum() + product[[0, 0]]
@@ -80,6 +85,7 @@ proptest! {
     fn matrices(a in square(3), b in square(3), start in vector(3)) {
         agree!(power(&a, start.clone()));
         agree!(row_means(&a));
+        agree!(centred_columns(&a));
         agree!(trace_of_product(&a, &b));
     }
 }
