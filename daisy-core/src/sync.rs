@@ -17,15 +17,21 @@ pub(crate) use loom::{
     sync::atomic::{AtomicU32, Ordering, fence},
 };
 
-/// Gives up one of `count`, which nobody raises meanwhile. Whether it was the last: then the caller sees all that others did
-/// before they gave up theirs. The last one finds a 1 that nobody else changes, and is spared the atomic exchange.
+/// Gives up the caller's one of `count`, which nobody raises meanwhile, if it is the last: then the caller sees all that
+/// others did before they gave up theirs. It finds a 1 that nobody else changes, and is spared the atomic exchange.
+#[inline]
+pub(crate) fn take_last(count: &AtomicU32) -> bool {
+    let last = count.load(Ordering::Acquire) == 1;
+    if last {
+        count.store(0, Ordering::Relaxed);
+    }
+    last
+}
+
+/// The same, but gives it up in any case. Whether it was the last.
 #[inline]
 pub(crate) fn count_down(count: &AtomicU32) -> bool {
-    if count.load(Ordering::Acquire) == 1 {
-        count.store(0, Ordering::Relaxed);
-        return true;
-    }
-    count.fetch_sub(1, Ordering::AcqRel) == 1
+    take_last(count) || count.fetch_sub(1, Ordering::AcqRel) == 1
 }
 
 /// `std`'s cell with the access by closures that loom's has.

@@ -9,7 +9,7 @@
 //!    zero the count never rises again: `acquire` refuses. But for failures, which are never emptied.
 
 use crate::error::Error;
-use crate::sync::{AtomicU32, Ordering, UnsafeCell, fence};
+use crate::sync::{AtomicU32, Ordering, UnsafeCell, fence, take_last};
 use crate::value::{Data, Value};
 
 use super::run::TaskId;
@@ -153,11 +153,7 @@ impl Slot {
     /// The same where nobody can `acquire` meanwhile.
     #[inline]
     pub(crate) fn claim_known(&self) -> bool {
-        let last = self.edges.load(Ordering::Acquire) == 1;
-        if last {
-            self.edges.store(0, Ordering::Relaxed);
-        }
-        last
+        take_last(&self.edges)
     }
 
     /// Gives up the caller's edge; says whether it was the last.
