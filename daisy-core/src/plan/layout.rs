@@ -46,6 +46,7 @@ impl Run {
             keep: merged.keep,
             given,
             ranks: ranks.into(),
+            in_sequence: growth.is_none() && !sorts.is(Sort::OUTSIDE),
             members,
             edges,
             readers,

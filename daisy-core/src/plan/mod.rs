@@ -2,8 +2,9 @@
 //!
 //! `layout` turns a merged graph into a `run`, a state machine that `execute`, `unit`, `grow` and `fail` move on,
 //! from one of its `phases` to the next. Results lie in `slot`s, read as `inputs` and at last as `roots`. A
-//! `queue` hands `task`s out, async ones are `pending`; `watch` tells observers, `signal` who waits.
+//! `queue` hands `task`s out, or one thread may `drive` it; async ones are `pending`; `watch` tells observers, `signal` who waits.
 
+mod drive;
 mod execute;
 mod fail;
 mod grow;
@@ -27,10 +28,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use crate::context::Entered;
 use crate::error::Error;
 use crate::key::Key;
-use crate::operation::Kind;
 
 #[doc(hidden)]
 pub use execute::wake_all;
@@ -81,7 +80,7 @@ pub struct Plan {
 /// In which capacity someone has a plan.
 #[derive(Clone)]
 enum Hold {
-    Executor(#[expect(dead_code, reason = "held for its drop")] Arc<Token>),
+    Executor(Arc<Token>),
     /// A thread that waits for the run and lends a hand.
     Helper,
     /// An observer.
@@ -131,32 +130,6 @@ impl Plan {
     /// The same for an executor that is async.
     pub fn poll_next(&self, cx: &mut Context<'_>) -> Poll<Option<Task>> {
         self.ask(Some(cx))
-    }
-
-    /// Runs on this thread what [`next`](Plan::next) gives out, for as long as it does.
-    #[doc(hidden)]
-    pub fn drive(&self) {
-        if let Hold::View = self.hold {
-            return;
-        }
-        let (run, queue) = (&self.run, self.run.queue());
-        let (entered, mut ready) = (Entered::new(run), Vec::new());
-        let mut next = None;
-        let wait = || if let Poll::Ready(task) = queue.next(run, None) { task } else { None };
-        while let Some((id, worker)) = next.take().or_else(wait) {
-            if run.kind(id) == Kind::Async {
-                Task::handed_out(run.clone(), id, worker).run();
-                continue;
-            }
-            if run.is_running() {
-                entered.execute(id, worker, &mut ready);
-            }
-            next = queue.exchange(run, id, worker, &ready);
-            ready.clear();
-            if next.is_none() {
-                run.leave();
-            }
-        }
     }
 
     fn ask(&self, cx: Option<&mut Context<'_>>) -> Poll<Option<Task>> {

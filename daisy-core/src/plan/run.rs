@@ -171,6 +171,8 @@ pub struct Run {
     pub(super) given: TaskId,
     /// When each task is to run, if that is not the order of their ids.
     pub(super) ranks: Box<[u32]>,
+    /// Whether one thread alone may run the tasks as they stand: none grows it, chooses or waits outside.
+    pub(super) in_sequence: bool,
     /// How many of the cells are members of others.
     pub(super) members: usize,
     pub(super) edges: Box<[AtomicU32]>,
