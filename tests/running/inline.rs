@@ -3,9 +3,10 @@
 use crate::common::executors::{current_thread, multi_thread};
 use crate::common::functions::total;
 use crate::common::watch::within;
-use daisy::Inline;
 use daisy::prelude::*;
+use daisy::{Executor, Inline, Plan};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::thread;
 use std::time::Duration;
 
@@ -47,6 +48,56 @@ fn runs_in_the_same_order_every_time() {
     assert_eq!(orders[0].len(), 40);
     assert_eq!(orders[0], orders[1]);
     assert_eq!(orders[0], orders[2]);
+}
+
+/// Runs some tasks of a plan elsewhere and leaves the others to `Inline`.
+#[derive(Clone)]
+struct Shares;
+
+impl Executor for Shares {
+    fn execute(&self, plan: Plan) {
+        let first = plan.next().unwrap();
+        thread::spawn(move || {
+            thread::sleep(Duration::from_millis(5));
+            first.run();
+        });
+        Inline.execute(plan);
+    }
+}
+
+/// `Inline` on another thread, while the one that waits for the run may run tasks, too.
+#[derive(Clone)]
+struct Elsewhere;
+
+impl Executor for Elsewhere {
+    fn execute(&self, plan: Plan) {
+        thread::spawn(move || Inline.execute(plan));
+    }
+}
+
+#[test]
+fn runs_nothing_that_another_has() {
+    static RUNS: AtomicUsize = AtomicUsize::new(0);
+    #[delayed(impure)]
+    fn counted(before: i64) -> i64 {
+        RUNS.fetch_add(1, SeqCst);
+        before + 1
+    }
+    fn chains() -> Vec<Delayed<i64>> {
+        (0..50).map(|n| counted(counted(counted(n)))).collect()
+    }
+    #[delayed(impure)]
+    fn inside() -> i64 {
+        chains().compute().on(Elsewhere).wait().unwrap().into_iter().sum()
+    }
+    within(|| {
+        for _ in 0..20 {
+            assert_eq!(chains().compute().on(Shares).wait().unwrap().len(), 50);
+            assert_eq!(RUNS.swap(0, SeqCst), 150);
+            assert_eq!(inside().compute().wait().unwrap(), (0..50).sum::<i64>() + 150);
+            assert_eq!(RUNS.swap(0, SeqCst), 150);
+        }
+    });
 }
 
 /// On the thread of a tokio runtime, which would wake tasks that yield, or took too much of its time, once it has that thread back.

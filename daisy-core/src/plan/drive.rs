@@ -10,6 +10,7 @@ use std::task::Poll;
 use crate::context::Entered;
 use crate::operation::Kind;
 
+use super::queue::Ordered;
 use super::run::{NONE, Run, TaskId, traits};
 use super::task::Task;
 use super::{Hold, Plan};
@@ -20,9 +21,14 @@ impl Plan {
     pub fn drive(&self) {
         match &self.hold {
             Hold::View => {}
-            Hold::Executor(token) if Arc::strong_count(token) == 1 && self.run.in_sequence => self.run_in_sequence(),
+            Hold::Executor(token) if Arc::strong_count(token) == 1 && self.claims_all() => self.run_in_sequence(),
             Hold::Executor(_) | Hold::Helper => self.run_from_queue(),
         }
+    }
+
+    /// Takes all tasks for this thread, if they may run as they stand and nobody has asked for one.
+    fn claims_all(&self) -> bool {
+        self.run.in_sequence && self.run.set_queue(Box::new(Ordered::closed()))
     }
 
     fn run_in_sequence(&self) {

@@ -59,6 +59,7 @@ pub(super) struct Ordered {
 
 #[derive(Default)]
 struct State {
+    closed: bool,
     /// How many of the run's CPU sources have gone out.
     sources: usize,
     cpu: BinaryHeap<Reverse<(u32, TaskId)>>,
@@ -77,6 +78,12 @@ impl Ordered {
     pub(super) fn new(run: &Run) -> Ordered {
         let mut state = State::default();
         run.other_sources().iter().for_each(|&id| state.push(run, id));
+        Ordered { state: Mutex::new(state), changed: Condvar::new() }
+    }
+
+    /// One that hands out nothing: a thread has all tasks, and who asks waits for the end.
+    pub(super) fn closed() -> Ordered {
+        let state = State { closed: true, ..State::default() };
         Ordered { state: Mutex::new(state), changed: Condvar::new() }
     }
 
@@ -101,6 +108,9 @@ impl Ordered {
 impl State {
     /// The most urgent task that may start.
     fn pick(&mut self, run: &Run) -> Option<TaskId> {
+        if self.closed {
+            return None;
+        }
         let source = run.cpu_sources().get(self.sources).map(|&id| (run.urgency(id), id));
         let queued = self.cpu.peek().map(|&Reverse(task)| task);
         let cpu = source.into_iter().chain(queued).min().filter(|_| self.cpu_out < bound(run));
