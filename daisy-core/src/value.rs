@@ -65,8 +65,8 @@ impl Type {
     }
 
     /// Whether keeping a value longer than needed costs nothing.
-    pub(crate) fn is_small(&self) -> bool {
-        self.bytes.is_some_and(|bytes| bytes <= size_of::<Words>() as u64)
+    pub(crate) const fn is_small(&self) -> bool {
+        matches!(self.bytes, Some(bytes) if bytes <= size_of::<Words>() as u64)
     }
 
     /// The name without paths.
@@ -76,7 +76,7 @@ impl Type {
 }
 
 /// Whether a `T` is at most three words that own nothing.
-pub(crate) fn small<T: Data>() -> bool {
+pub(crate) const fn small<T: Data>() -> bool {
     Type::of::<T>().is_small()
 }
 

@@ -67,12 +67,12 @@ impl<T> Is<T> for T {}
 pub trait Access: Send + Sync + 'static {
     /// What the closure's parameter is.
     type Arrives<'a>;
+    /// Whether a task that reads this may be cheap.
+    const SMALL: bool;
     /// Reads argument `index`, or, where that is a part of several inputs, the one at `place` among them.
     fn get<'a>(&'a self, args: &'a Args<'_>, index: usize, place: usize) -> Self::Arrives<'a>;
     /// Feeds the type and the manner to an identity.
     fn identify(to: &mut Tokenizer);
-    /// Whether a task that reads this may be cheap.
-    fn is_small() -> bool;
 }
 
 /// An access that can also dereference, as a coercion would: `&[T]` for `&Vec<T>`, `&str` for `&String`.
@@ -140,6 +140,7 @@ fn identify<T: 'static>(manner: &[u8; 4], to: &mut Tokenizer) {
 
 impl<T: Owned> Access for Taken<T> {
     type Arrives<'a> = T;
+    const SMALL: bool = small::<T>();
 
     fn get<'a>(&'a self, args: &'a Args<'_>, index: usize, place: usize) -> T {
         args.take_at(index, place)
@@ -147,13 +148,11 @@ impl<T: Owned> Access for Taken<T> {
     fn identify(to: &mut Tokenizer) {
         identify::<T>(b"take", to);
     }
-    fn is_small() -> bool {
-        small::<T>()
-    }
 }
 
 impl<T: Data> Access for Seen<T> {
     type Arrives<'a> = &'a T;
+    const SMALL: bool = small::<T>();
 
     fn get<'a>(&'a self, args: &'a Args<'_>, index: usize, place: usize) -> &'a T {
         args.get_at(index, place)
@@ -161,13 +160,11 @@ impl<T: Data> Access for Seen<T> {
     fn identify(to: &mut Tokenizer) {
         identify::<T>(b"look", to);
     }
-    fn is_small() -> bool {
-        small::<T>()
-    }
 }
 
 impl<T: Data + std::borrow::Borrow<U>, U: ?Sized + 'static> Access for SeenAs<T, U> {
     type Arrives<'a> = &'a U;
+    const SMALL: bool = small::<T>();
 
     fn get<'a>(&'a self, args: &'a Args<'_>, index: usize, place: usize) -> &'a U {
         args.get_at::<T>(index, place).borrow()
@@ -175,9 +172,6 @@ impl<T: Data + std::borrow::Borrow<U>, U: ?Sized + 'static> Access for SeenAs<T,
     fn identify(to: &mut Tokenizer) {
         identify::<T>(b"look", to);
         to.write(&type_identity::<U>());
-    }
-    fn is_small() -> bool {
-        small::<T>()
     }
 }
 
