@@ -1,5 +1,6 @@
 //! Graphs: what handles need, as one thing to ask and to print.
 
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::{fmt, io};
@@ -29,6 +30,10 @@ use crate::render::Picture;
 /// anything else they are. Where a layer breaks its rules, asking panics with the error that a run would give.
 #[derive(Clone)]
 pub struct Graph(Arc<Inner>);
+
+// Nothing of a graph changes but what is worked out once, and that is not kept if it panics.
+impl UnwindSafe for Graph {}
+impl RefUnwindSafe for Graph {}
 
 /// The walks are taken when first needed.
 struct Inner {

@@ -10,7 +10,7 @@ use crate::delayed::{Delayed, captured};
 use crate::identity::type_identity;
 use crate::inline::part::Text;
 use crate::token::{Tokenize, Tokenizer};
-use crate::value::{Data, small};
+use crate::value::{Data, Owned, small};
 
 /// Something that a delayed callee gets.
 pub trait Pass: Sized {
@@ -84,16 +84,6 @@ pub trait Soften: Access {
     fn soften<'a>(arrived: Self::Arrives<'a>) -> Self::Softened<'a>;
 }
 
-/// What can be taken by value.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is taken by value here, and can't be cloned for who else reads it",
-    label = "`{Self}` is not `Clone`",
-    note = "derive `Clone`, or pass a reference, `&x`, which borrows it where it is"
-)]
-pub trait Owned: Data + Clone {}
-#[diagnostic::do_not_recommend]
-impl<T: Data + Clone> Owned for T {}
-
 /// A handle whose value is taken: moved if this is its last reader, else cloned.
 pub struct Own<T>(pub Delayed<T>);
 
@@ -138,7 +128,7 @@ fn identify<T: 'static>(manner: &[u8; 4], to: &mut Tokenizer) {
     to.write(&type_identity::<T>());
 }
 
-impl<T: Owned> Access for Taken<T> {
+impl<T: Data + Owned> Access for Taken<T> {
     type Arrives<'a> = T;
     const SMALL: bool = small::<T>();
 
@@ -175,7 +165,7 @@ impl<T: Data + std::borrow::Borrow<U>, U: ?Sized + 'static> Access for SeenAs<T,
     }
 }
 
-impl<T: Owned> Soften for Taken<T> {
+impl<T: Data + Owned> Soften for Taken<T> {
     type Softened<'a> = T;
     fn soften<'a>(arrived: Self::Arrives<'a>) -> Self::Softened<'a> {
         arrived
@@ -227,7 +217,7 @@ soft! {
     [] i8 => i8; [] i16 => i16; [] i32 => i32; [] i64 => i64; [] i128 => i128; [] isize => isize;
 }
 
-impl<T: Owned> Pass for Own<T> {
+impl<T: Data + Owned> Pass for Own<T> {
     type Passed = Passed<T>;
     type Handle = Delayed<T>;
 
@@ -239,14 +229,14 @@ impl<T: Owned> Pass for Own<T> {
     }
 }
 
-impl<T: Owned> Operand for Own<T> {
+impl<T: Data + Owned> Operand for Own<T> {
     type Access = Taken<T>;
     fn input(self) -> (Input, Self::Access) {
         (self.0.into_input(), Taken(PhantomData))
     }
 }
 
-impl<T: Owned> Whole for Own<T> {
+impl<T: Data + Owned> Whole for Own<T> {
     type Value = T;
 
     fn delayed(self) -> Delayed<T> {
