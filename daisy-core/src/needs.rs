@@ -9,10 +9,19 @@ use crate::node::Sort;
 /// What working an entry out takes.
 #[derive(Clone, Copy)]
 pub(crate) struct Need {
-    /// How many results are held at once meanwhile, were it a tree. 0: none, it is no task.
-    pub(crate) results: u32,
+    pub(crate) cost: Cost,
     /// How often tasks read it, as what they wait for.
     pub(crate) readers: u32,
+}
+
+/// By which the inputs of a task are put in order, the largest first.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Cost {
+    /// How many results are held at once meanwhile, were it a tree. 0: none, it is no task.
+    pub(crate) results: u32,
+    /// How many tasks run one after the other at least. Of two that need as many results, the short one begun last is held
+    /// for a short time.
+    depth: u32,
 }
 
 /// The needs of all entries.
@@ -21,7 +30,7 @@ pub(crate) struct Needs {
     each: Vec<Need>,
     /// All sorts of entries there are.
     pub(crate) sorts: Sort,
-    /// Whether the inputs of every task stand in the order of their needs.
+    /// Whether the inputs of every task stand in the order of their costs.
     pub(crate) in_order: bool,
     /// Whether more than one task reads a result; one that reads it twice, and not in a row, counts twice.
     pub(crate) shared: bool,
@@ -45,45 +54,61 @@ impl Needs {
     #[inline]
     pub(crate) fn push(&mut self, sort: Sort, inputs: &[u32]) {
         self.sorts |= sort;
-        let results = match inputs {
-            _ if !sort.is(Sort::TASK) => 0,
-            [] => 1,
-            &[input] => self.read(input, 1).max(1),
+        let cost = match inputs {
+            _ if !sort.is(Sort::TASK) => Cost::default(),
+            [] => Cost::over(0, 0),
+            &[input] => {
+                let Cost { results, depth } = self.read(input, 1);
+                Cost::over(results, depth)
+            }
             &[one, other] if one != other => {
                 let (one, other) = (self.read(one, 1), self.read(other, 1));
-                self.in_order &= one >= other || one == 0;
-                together(&mut [one, other]).max(1)
+                self.in_order &= one >= other || one.results == 0;
+                Cost::over(together(&mut [one.results, other.results]), one.depth.max(other.depth))
             }
             inputs if sort.is(Sort::CHOICE) => self.choice(inputs),
             inputs => self.several(inputs),
         };
-        self.each.push(Need { results, readers: 0 });
+        self.each.push(Need { cost, readers: 0 });
     }
 
-    fn several(&mut self, inputs: &[u32]) -> u32 {
+    fn several(&mut self, inputs: &[u32]) -> Cost {
         let alike = inputs.chunk_by(|one, other| one == other);
-        let mut needs: SmallVec<[u32; 8]> = alike.map(|same| self.read(same[0], same.len() as u32)).collect();
-        needs.retain(|need| *need > 0);
-        self.in_order &= needs.is_sorted_by(|one, other| one >= other);
-        together(&mut needs).max(1)
+        let mut costs: SmallVec<[Cost; 8]> = alike.map(|same| self.read(same[0], same.len() as u32)).collect();
+        costs.retain(|cost| cost.results > 0);
+        self.in_order &= costs.is_sorted_by(|one, other| one >= other);
+        let mut needs: SmallVec<[u32; 8]> = costs.iter().map(|cost| cost.results).collect();
+        Cost::over(together(&mut needs), deepest(&costs))
     }
 
     /// A choice holds no result while it waits for another, and of its branches it waits for none.
-    fn choice(&mut self, inputs: &[u32]) -> u32 {
+    fn choice(&mut self, inputs: &[u32]) -> Cost {
         let (strict, branches) = inputs.split_at(inputs.len() - BRANCHES);
-        let strict = strict.iter().map(|&input| self.read(input, 1)).max();
-        let branches = branches.iter().map(|&branch| self.of(branch).results).max();
-        strict.max(branches).unwrap_or(0).max(1)
+        let mut costs: SmallVec<[Cost; 8]> = strict.iter().map(|&input| self.read(input, 1)).collect();
+        costs.extend(branches.iter().map(|&branch| self.of(branch).cost));
+        Cost::over(costs.iter().map(|cost| cost.results).max().unwrap_or(0), deepest(&costs))
     }
 
-    /// The results that `input` needs, which one more task reads, so many times.
+    /// What `input` costs, which one more task reads, so many times.
     #[inline]
-    fn read(&mut self, input: u32, times: u32) -> u32 {
+    fn read(&mut self, input: u32, times: u32) -> Cost {
         let need = &mut self.each[input as usize];
-        self.shared |= need.readers > 0 && need.results > 0;
+        self.shared |= need.readers > 0 && need.cost.results > 0;
         need.readers += times;
-        need.results
+        need.cost
     }
+}
+
+impl Cost {
+    /// Of a task over inputs that need so many results and are so deep.
+    #[inline]
+    fn over(results: u32, depth: u32) -> Cost {
+        Cost { results: results.max(1), depth: depth + 1 }
+    }
+}
+
+fn deepest(costs: &[Cost]) -> u32 {
+    costs.iter().map(|cost| cost.depth).max().unwrap_or(0)
 }
 
 /// How many results are held at once while inputs of these needs are worked out, the neediest first.

@@ -6,11 +6,15 @@
 //! 1. A task that could run, and would let go of at least as many results as it adds, runs at once, wherever the walk is.
 //!    That never costs anything: whatever order is best from here on, with this task taken out and put first it
 //!    holds no more at any time. (Dask's order runs such tasks early too.)
-//! 2. When the walk has done with a root, it goes on with one that reads what is still held: what was kept last,
-//!    by the reader that misses least. Only if nothing is held it takes the next of the roots, those first
-//!    that are small were they trees: so a row of neighbours is begun at an end.
+//! 2. When the walk has done with a root, it goes on with one that reads what is still held: the result with the fewest readers
+//!    left, of those the one last made or read, by the reader that misses least. So results are done with one after the other,
+//!    and what pairs of two sets read takes the room of one set and not of both. Only if nothing is held it takes the next of
+//!    the roots, those first that are small were they trees: so a row of neighbours is begun at an end.
 //!
-//! All of it takes time linear in the edges, but for sorting the roots.
+//! All of it takes time linear in the edges, but for sorting the roots, and what is held when one is done.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 use crate::merged::Merged;
 use crate::steps::{Steps, next_reader};
@@ -18,8 +22,12 @@ use crate::steps::{Steps, next_reader};
 pub(crate) struct Sharing {
     /// Tasks that wait for nothing, and may now relieve.
     noticed: Vec<u32>,
-    /// Results that were held when they were made, if there are several roots.
-    kept: Vec<u32>,
+    /// Results made or read since the last root, if there are several.
+    touched: Vec<u32>,
+    /// Results that were held after a root: how many readers were left, in which turn it came here, and which it is. One that
+    /// was read since is here again.
+    held: BinaryHeap<(Reverse<u32>, usize, u32)>,
+    turn: usize,
     roots: Roots,
 }
 
@@ -31,7 +39,8 @@ const COMPARED: usize = 8;
 
 impl Sharing {
     pub(crate) fn new(merged: &Merged) -> Sharing {
-        Sharing { noticed: Vec::new(), kept: Vec::new(), roots: Roots::new(merged) }
+        let (noticed, touched, held) = Default::default();
+        Sharing { noticed, touched, held, turn: 0, roots: Roots::new(merged) }
     }
 
     /// Runs `place`, unless it has run, and then all that may run at once.
@@ -53,8 +62,9 @@ impl Sharing {
         let Steps { each, lists } = steps;
         let step = &mut each[place as usize];
         step.run();
-        if step.left > 0 && self.roots.several() {
-            self.kept.push(place);
+        let several = self.roots.several();
+        if several && step.left > 0 {
+            self.touched.push(place);
         }
         let (readers, inputs) = (step.readers(), step.inputs());
         for &reader in readers.of(lists) {
@@ -64,7 +74,11 @@ impl Sharing {
         }
         // After the readers, so that these, which let go of something, run first.
         for &input in inputs.of(lists) {
-            if each[input as usize].reader_ran() == 1 {
+            let left = each[input as usize].reader_ran();
+            if several && left > 0 {
+                self.touched.push(input);
+            }
+            if left == 1 {
                 let last = next_reader(input, each, lists);
                 self.noticed.extend(last.filter(|&last| each[last as usize].missing() == 0));
             }
@@ -73,11 +87,16 @@ impl Sharing {
 
     /// The root for the walk to go on with; `None` when all have run.
     pub(crate) fn next_root(&mut self, steps: &mut Steps) -> Option<u32> {
-        while let Some(&kept) = self.kept.last() {
-            if let Some(rank) = self.nearest_root(kept, steps) {
+        for place in self.touched.drain(..) {
+            self.turn += 1;
+            self.held.push((Reverse(steps.each[place as usize].left), self.turn, place));
+        }
+        while let Some(&(Reverse(left), _, place)) = self.held.peek() {
+            let current = left > 0 && left == steps.each[place as usize].left;
+            if let Some(rank) = current.then(|| self.nearest_root(place, steps)).flatten() {
                 return Some(self.roots.sorted[rank as usize]);
             }
-            self.kept.pop();
+            self.held.pop();
         }
         while let Some(&root) = self.roots.sorted.get(self.roots.next) {
             if !steps.each[root as usize].has_run() {

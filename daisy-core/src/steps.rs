@@ -46,21 +46,21 @@ impl Steps {
         let mut steps = Steps { each: Vec::with_capacity(merged.len()), lists: Vec::new() };
         let (choices, mut several) = (merged.needs.sorts.is(Sort::CHOICE), Vec::new());
         for (place, need) in (0..).zip(merged.needs.iter()) {
-            let (inputs, task) = (merged.inputs(place as usize), need.results > 0);
+            let (inputs, task) = (merged.inputs(place as usize), need.cost.results > 0);
             let choice = merged.sort(place as usize).is(Sort::CHOICE);
             several.clear();
             if choice {
                 several.extend_from_slice(inputs);
             } else if task {
-                let results = |input: u32| merged.needs.of(input).results;
+                let cost = |input: u32| merged.needs.of(input).cost;
                 for &input in inputs {
                     // Each once: none is read by `place` before.
-                    if results(input) > 0 && (choices || steps.add_reader(input, place)) {
+                    if cost(input).results > 0 && (choices || steps.add_reader(input, place)) {
                         several.push(input);
                     }
                 }
-                if !several.is_sorted_by(|&one, &other| results(one) >= results(other)) {
-                    several.sort_by_key(|&input| Reverse(results(input)));
+                if !several.is_sorted_by(|&one, &other| cost(one) >= cost(other)) {
+                    several.sort_by_key(|&input| Reverse(cost(input)));
                 }
             }
             let missing = if task { several.len() as u32 } else { RAN };
