@@ -10,7 +10,7 @@ use crate::names::{Extent, at};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, ExprCall};
+use syn::{Expr, ExprCall, Pat};
 
 /// How many arguments a call may have.
 const MOST: usize = 12;
@@ -48,6 +48,9 @@ impl Lower<'_> {
                 format!("a call in an inline body has at most {MOST} arguments: pass some of them together"),
             );
             return TokenStream::new();
+        }
+        if call.args.iter().any(is_untyped_closure) {
+            return self.whole_text(&Expr::Call(call.clone()), finish);
         }
         self.arities.insert(call.args.len());
         let operands: Vec<_> = call.args.iter().map(|arg| self.argument_operand(arg)).collect();
@@ -157,6 +160,15 @@ impl Lower<'_> {
         let body = &text.body;
         let body = if borrows { quote_spanned!(at(arg.span())=> &#body) } else { quote!(#body) };
         Piece::text(Title::new(&name_of(inner), arg), text).body(body).part(self, borrows_part)
+    }
+}
+
+/// A closure that has its parameters' types from what the callee asks of it. A probe asks nothing, so it stays in the call.
+fn is_untyped_closure(arg: &Expr) -> bool {
+    match bare(arg) {
+        Expr::Closure(closure) => closure.inputs.iter().any(|pat| !matches!(pat, Pat::Type(_))),
+        Expr::Reference(reference) => is_untyped_closure(&reference.expr),
+        _ => false,
     }
 }
 

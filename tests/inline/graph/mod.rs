@@ -4,6 +4,7 @@ mod calls;
 mod captured;
 mod chains;
 mod choices;
+mod closures;
 mod constructors;
 mod errors;
 mod found;
