@@ -249,8 +249,47 @@ fn of_a_loop_with_a_value_that_changes_what_is_read_after_it() {
             };
         twice * 10 + left
     }
+    #[daisy::inline]
+    fn value_alone(limit: i64) -> i64 {
+        let mut i = 0;
+        let found = loop {
+            i += 3;
+            if i * i > limit {
+                break i * 10;
+            }
+        };
+        found + 1
+    }
+    #[daisy::inline]
+    fn built_again(from: i64) -> i64 {
+        let (mut i, mut sum) = (from, 0);
+        for _ in 0..2 {
+            sum += loop {
+                i += 3;
+                if i > 5 {
+                    break i;
+                }
+            };
+        }
+        sum
+    }
+    #[daisy::inline]
+    fn shown(from: i64) -> String {
+        let mut i = from;
+        let found = loop {
+            i += 3;
+            if i > 5 {
+                break i * 2;
+            }
+        };
+        format!("{found} {i}")
+    }
     // The loop, the parts that are read, and the sum.
     needs(both(10), 4, 66);
+    // The loop and the sum.
+    needs(value_alone(10), 2, 41);
+    assert_eq!(run(&built_again(1)), Ok(17));
+    assert_eq!(run(&shown(1)), Ok("14 7".to_string()));
     assert_eq!(run(&popped(vec![9i64, 1, 4, 2])), Ok((4, vec![9, 1])));
     assert_eq!(run(&tried("40")), Ok(43));
     assert!(run(&tried("x")).is_err());
