@@ -68,6 +68,13 @@ impl Writer<'_> {
             let (value, delayed) = this.tracked(|this| this.expr(Int, depth - 1));
             let name = this.binder();
             this.scope.push((name.clone(), Int, delayed));
+            if this.random.one_in(3) {
+                let (more, changed) = this.tracked(|this| this.expr(Int, depth - 1));
+                let op = this.random.pick(&["+=", "^=", "*="]);
+                this.scope.iter_mut().rev().take(1).for_each(|(_, _, delayed)| *delayed |= changed);
+                let result = this.expr(ty, depth - 1);
+                return format!("{{ let mut {name} = {value}; {name} {op} {more}; {result} }}");
+            }
             let result = this.expr(ty, depth - 1);
             format!("{{ let {name} = {value}; {result} }}")
         })
@@ -128,6 +135,12 @@ impl Writer<'_> {
             11 => match self.var(List) {
                 Some(v) => {
                     let inner = self.inside(&[("e", Int)], Int, d);
+                    if self.random.one_in(3) {
+                        let maybe = self.inside(&[("e", Int)], Maybe, d);
+                        return format!(
+                            "{v}.iter().map(|e| {{ let e = *e; let Some(o) = {maybe} else {{ return 7 }}; {inner} ^ o }}).sum::<i64>()"
+                        );
+                    }
                     format!(
                         "{v}.iter().map(|e| {{ let e = *e; {inner} }}).fold(0i64, |p, e| p.wrapping_mul(3).wrapping_add(e))"
                     )
@@ -162,7 +175,11 @@ impl Writer<'_> {
     fn int_call(&mut self, d: usize) -> String {
         self.delayed = true;
         let (a, b) = (self.expr(Int, d), self.expr(Int, d));
-        match (self.var(List), self.random.below(10)) {
+        match (self.var(List), self.random.below(11)) {
+            (_, 8) => {
+                let inner = self.inside(&[("z", Int)], Int, d);
+                format!("p_apply(|z| {{ let z = *z; {inner} }}, {a})")
+            }
             (Some(v), 0) => format!("p_sum(&{v})"),
             (Some(v), 1) => format!("n_count(&{v}, {a})"),
             (_, 2) => format!("p_ref(&{}, {b})", self.int_var()),
@@ -195,7 +212,23 @@ impl Writer<'_> {
         let (zero, other) = (self.inside(&[], Int, d), self.inside(&[("r", Int)], Int, d));
         let guard = self.inside(&[("r", Int)], Bool, 1);
         let middle = self.inside(&[("r", Int)], Int, d);
-        match self.random.below(3) {
+        match self.random.below(6) {
+            3 => {
+                let scrutinee = self.receiver(Int, d);
+                format!(
+                    "(match {scrutinee}.rem_euclid(9) {{ 0..=2 => {zero}, r @ 3..=5 if {guard} => {middle}, r @ (6 | 7) => {other}, r => r }})"
+                )
+            }
+            4 => match self.var(List) {
+                Some(v) => format!(
+                    "(match {v}.as_slice() {{ [] => {zero}, [r, .., l] if r > l => {{ let r = *r; {middle} }}, &[r, ..] => {other} }})"
+                ),
+                None => self.leaf(Int),
+            },
+            5 => {
+                let (a, m) = (self.surely(Self::int_var), self.expr(Maybe, d));
+                format!("(match ({a}, {m}) {{ (r, Some(o)) if r > o => {middle}, (r, None) => {other}, _ => {zero} }})")
+            }
             0 => format!(
                 "(match {} {{ 0 | 3 => {zero}, r if {guard} => {middle}, r => {other} }})",
                 self.surely(Self::int_var)

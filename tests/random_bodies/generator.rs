@@ -245,4 +245,5 @@ impl<'a> Writer<'a> {
 }
 
 mod expressions;
+mod loops;
 mod statements;
