@@ -4,13 +4,15 @@ use super::exprs::contains_try;
 use super::lower::{Finish, Lower};
 use super::names::name_of;
 use super::piece::{Piece, Title, place};
+use super::scope::{Env, all_names};
 use super::stage::{Callee, bare, callee, delayed, is_item_path, is_literal, name, variable};
 use super::uses::Position;
 use crate::names::{Extent, at};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, ExprCall, Pat};
+use syn::visit::{self, Visit};
+use syn::{Expr, ExprCall, Pat, UnOp};
 
 /// How many arguments a call may have.
 const MOST: usize = 12;
@@ -49,7 +51,7 @@ impl Lower<'_> {
             );
             return TokenStream::new();
         }
-        if call.args.iter().any(is_untyped_closure) {
+        if call.args.iter().any(|arg| is_typed_by_callee(arg, &self.env)) {
             return self.whole_text(&Expr::Call(call.clone()), finish);
         }
         self.arities.insert(call.args.len());
@@ -163,12 +165,39 @@ impl Lower<'_> {
     }
 }
 
-/// A closure that has its parameters' types from what the callee asks of it. A probe asks nothing, so it stays in the call.
-fn is_untyped_closure(arg: &Expr) -> bool {
-    match bare(arg) {
-        Expr::Closure(closure) => closure.inputs.iter().any(|pat| !matches!(pat, Pat::Type(_))),
-        Expr::Reference(reference) => is_untyped_closure(&reference.expr),
-        _ => false,
+/// A closure whose parameters have their types from the callee alone. A probe does not see what the callee asks of it, so it
+/// stays in the call; another may be meant for a function of handles.
+fn is_typed_by_callee(arg: &Expr, env: &Env) -> bool {
+    let closure = match bare(arg) {
+        Expr::Closure(closure) => closure,
+        Expr::Reference(reference) => return is_typed_by_callee(&reference.expr, env),
+        _ => return false,
+    };
+    let is_open = |pat: &Pat| matches!(pat, Pat::Ident(_) | Pat::Wild(_));
+    let untyped = || closure.inputs.iter().filter(|pat| !matches!(pat, Pat::Type(_)));
+    let mut within = TypesKnown { params: untyped().flat_map(all_names).map(|(name, _)| name).collect(), asked: false };
+    within.visit_expr(&closure.body);
+    untyped().next().is_some() && (within.asked || !untyped().all(is_open) || delayed(arg, env))
+}
+
+/// Looks for what is done to a parameter that needs its type there.
+struct TypesKnown {
+    params: Vec<Ident>,
+    asked: bool,
+}
+
+impl<'e> Visit<'e> for TypesKnown {
+    fn visit_expr(&mut self, expr: &'e Expr) {
+        let place = match expr {
+            Expr::MethodCall(call) => Some(&call.receiver),
+            Expr::Field(field) => Some(&field.base),
+            Expr::Index(index) => Some(&index.expr),
+            Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => Some(&unary.expr),
+            Expr::Cast(cast) => Some(&cast.expr),
+            _ => None,
+        };
+        self.asked |= place.and_then(|place| name(place)).is_some_and(|name| self.params.contains(name));
+        visit::visit_expr(self, expr);
     }
 }
 
@@ -192,7 +221,7 @@ pub(crate) fn is_projection(expr: &Expr, lower: &Lower<'_>) -> bool {
         Expr::Field(field) => is_place(&field.base, lower),
         Expr::Index(index) => is_place(&index.expr, lower),
         Expr::Cast(cast) => is_place(&cast.expr, lower),
-        Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Deref(_)) => is_place(&unary.expr, lower),
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => is_place(&unary.expr, lower),
         _ => false,
     }
 }

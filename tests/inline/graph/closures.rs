@@ -1,6 +1,7 @@
 //! Closures given to a function have the types that it asks of them.
 
 use crate::common::{differ, folds, needs, prints, run};
+use daisy::prelude::*;
 
 fn apply<F: Fn(&i64) -> i64>(f: F, x: i64) -> i64 {
     f(&x)
@@ -106,7 +107,7 @@ fn over_what_is_around_them() {
     fn known(x: i64) -> i64 {
         let mut sum = 0;
         for k in 0..3 {
-            sum += apply(|v| v * k, x);
+            sum += apply(|v| *v * k, x);
         }
         sum
     }
@@ -139,4 +140,22 @@ fn are_part_of_the_call() {
         apply(|v| v + k, x) * apply(|v| v + k, x)
     }
     needs(twice(1, 2), 2, 9);
+}
+
+#[test]
+fn for_functions_of_handles_see_handles() {
+    #[delayed]
+    fn load(x: i64) -> i64 {
+        x + 100
+    }
+    fn reduced(parts: Vec<Delayed<i64>>, join: impl Fn(Delayed<i64>, Delayed<i64>) -> Delayed<i64>) -> Delayed<i64> {
+        parts.into_iter().reduce(join).unwrap()
+    }
+    #[daisy::inline]
+    fn sum(x: i64) -> i64 {
+        let parts = (0..3).map(|i| load(x + i)).collect::<Vec<_>>();
+        reduced(parts, |a, b| a + b)
+    }
+    // x + 0, x + 1, x + 2, each loaded, and two sums
+    needs(sum(1), 8, 306);
 }
