@@ -22,7 +22,7 @@ impl Writer<'_> {
         }
     }
 
-    fn leaf(&mut self, ty: Ty) -> String {
+    pub(super) fn leaf(&mut self, ty: Ty) -> String {
         match self.var(ty) {
             Some(name) if !self.random.one_in(4) => match ty {
                 List | Text => self.whole(&name),
@@ -33,7 +33,7 @@ impl Writer<'_> {
     }
 
     /// What may stand in front of a dot: of a type that is known without what follows.
-    fn receiver(&mut self, ty: Ty, depth: usize) -> String {
+    pub(super) fn receiver(&mut self, ty: Ty, depth: usize) -> String {
         self.surely(|this| match this.var(ty) {
             Some(name) if depth == 0 || !this.random.one_in(3) => name,
             _ => format!("({})", this.expr(ty, depth.saturating_sub(1))),
@@ -45,7 +45,7 @@ impl Writer<'_> {
         if self.values { format!("{name}.clone()") } else { format!("⟦{name}⟧") }
     }
 
-    fn int_var(&mut self) -> String {
+    pub(super) fn int_var(&mut self) -> String {
         self.var(Int).unwrap_or_else(|| self.literal(Int))
     }
 
@@ -81,7 +81,7 @@ impl Writer<'_> {
     }
 
     /// Something over values: the inside of a closure or an arm.
-    fn inside(&mut self, bound: &[(&str, Ty)], ty: Ty, depth: usize) -> String {
+    pub(super) fn inside(&mut self, bound: &[(&str, Ty)], ty: Ty, depth: usize) -> String {
         self.scoped(|this| {
             this.values = true;
             this.scope.extend(bound.iter().map(|(name, ty)| (name.to_string(), *ty, true)));
@@ -206,42 +206,6 @@ impl Writer<'_> {
             return format!("vec![{a}, 5, {b}, 7]");
         }
         self.whole("v")
-    }
-
-    fn matched(&mut self, d: usize) -> String {
-        let (zero, other) = (self.inside(&[], Int, d), self.inside(&[("r", Int)], Int, d));
-        let guard = self.inside(&[("r", Int)], Bool, 1);
-        let middle = self.inside(&[("r", Int)], Int, d);
-        match self.random.below(6) {
-            3 => {
-                let scrutinee = self.receiver(Int, d);
-                format!(
-                    "(match {scrutinee}.rem_euclid(9) {{ 0..=2 => {zero}, r @ 3..=5 if {guard} => {middle}, r @ (6 | 7) => {other}, r => r }})"
-                )
-            }
-            4 => match self.var(List) {
-                Some(v) => format!(
-                    "(match {v}.as_slice() {{ [] => {zero}, [r, .., l] if r > l => {{ let r = *r; {middle} }}, &[r, ..] => {other} }})"
-                ),
-                None => self.leaf(Int),
-            },
-            5 => {
-                let (a, m) = (self.surely(Self::int_var), self.expr(Maybe, d));
-                format!("(match ({a}, {m}) {{ (r, Some(o)) if r > o => {middle}, (r, None) => {other}, _ => {zero} }})")
-            }
-            0 => format!(
-                "(match {} {{ 0 | 3 => {zero}, r if {guard} => {middle}, r => {other} }})",
-                self.surely(Self::int_var)
-            ),
-            1 => {
-                let scrutinee = self.receiver(Int, d);
-                format!("(match {scrutinee}.rem_euclid(3) {{ 0 => {zero}, r if {guard} => {middle}, r => {other} }})")
-            }
-            _ => {
-                let (a, b) = (self.surely(Self::int_var), self.expr(Bool, d));
-                format!("(match ({a}, {b}) {{ (0, _) => {zero}, (r, true) => {middle}, (r, false) => {other} }})")
-            }
-        }
     }
 
     fn float(&mut self, depth: usize) -> String {

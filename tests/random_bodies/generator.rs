@@ -246,4 +246,5 @@ impl<'a> Writer<'a> {
 
 mod expressions;
 mod loops;
+mod matches;
 mod statements;

@@ -6,13 +6,14 @@ use super::names::name_of;
 use super::piece::{Piece, Title, place};
 use super::scope::{Env, all_names};
 use super::stage::{Callee, bare, callee, delayed, is_item_path, is_literal, name, variable};
+use super::std_macros;
 use super::uses::Position;
 use crate::names::{Extent, at};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Expr, ExprCall, Pat, UnOp};
+use syn::{Expr, ExprCall, Macro, Pat, UnOp};
 
 /// How many arguments a call may have.
 const MOST: usize = 12;
@@ -173,32 +174,36 @@ fn is_typed_by_callee(arg: &Expr, env: &Env) -> bool {
         Expr::Reference(reference) => return is_typed_by_callee(&reference.expr, env),
         _ => return false,
     };
-    let is_open = |pat: &Pat| matches!(pat, Pat::Ident(_) | Pat::Wild(_));
-    let untyped = || closure.inputs.iter().filter(|pat| !matches!(pat, Pat::Type(_)));
-    let mut within = TypesKnown { params: untyped().flat_map(all_names).map(|(name, _)| name).collect(), asked: false };
-    within.visit_expr(&closure.body);
-    untyped().next().is_some() && (within.asked || !untyped().all(is_open) || delayed(arg, env))
+    let untyped: Vec<_> = closure.inputs.iter().filter(|pat| !matches!(pat, Pat::Type(_))).collect();
+    let names: Vec<_> = untyped.iter().flat_map(|pat| all_names(pat)).map(|(name, _)| name).collect();
+    let is_open = |pat: &&Pat| matches!(pat, Pat::Ident(_) | Pat::Wild(_));
+    !untyped.is_empty() && (!untyped.iter().all(is_open) || looks_into(&closure.body, &names) || delayed(arg, env))
 }
 
-/// Looks for what is done to a parameter that needs its type there.
-struct TypesKnown {
-    params: Vec<Ident>,
-    asked: bool,
-}
-
-impl<'e> Visit<'e> for TypesKnown {
-    fn visit_expr(&mut self, expr: &'e Expr) {
-        let place = match expr {
-            Expr::MethodCall(call) => Some(&call.receiver),
-            Expr::Field(field) => Some(&field.base),
-            Expr::Index(index) => Some(&index.expr),
-            Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => Some(&unary.expr),
-            Expr::Cast(cast) => Some(&cast.expr),
-            _ => None,
-        };
-        self.asked |= place.and_then(|place| name(place)).is_some_and(|name| self.params.contains(name));
-        visit::visit_expr(self, expr);
+/// Whether something is done to one of these names that needs its type there.
+fn looks_into(expr: &Expr, names: &[Ident]) -> bool {
+    struct Find<'n>(&'n [Ident], bool);
+    impl<'e> Visit<'e> for Find<'_> {
+        fn visit_expr(&mut self, expr: &'e Expr) {
+            let place = match expr {
+                Expr::MethodCall(call) => Some(&call.receiver),
+                Expr::Field(field) => Some(&field.base),
+                Expr::Index(index) => Some(&index.expr),
+                Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => Some(&unary.expr),
+                Expr::Cast(cast) => Some(&cast.expr),
+                _ => None,
+            };
+            self.1 |= place.and_then(|place| name(place)).is_some_and(|name| self.0.contains(name));
+            visit::visit_expr(self, expr);
+        }
+        fn visit_macro(&mut self, mac: &'e Macro) {
+            let arguments = std_macros::arguments(mac);
+            self.1 |= arguments.is_some_and(|arguments| arguments.exprs().any(|arg| looks_into(arg, self.0)));
+        }
     }
+    let mut find = Find(names, false);
+    find.visit_expr(expr);
+    find.1
 }
 
 /// The call with other arguments. A callee in parentheses is a value like any: where its name is unknown, rustc says it in

@@ -13,6 +13,7 @@ mod growing;
 mod heads;
 mod leaving;
 mod literals;
+mod loops;
 mod names;
 mod operators;
 mod ownership;
