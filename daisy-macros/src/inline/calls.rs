@@ -52,7 +52,7 @@ impl Lower<'_> {
             );
             return TokenStream::new();
         }
-        if call.args.iter().any(|arg| is_typed_by_callee(arg, &self.env)) {
+        if call.args.iter().any(|arg| stands_in_call(arg, &self.env)) {
             return self.whole_text(&Expr::Call(call.clone()), finish);
         }
         self.arities.insert(call.args.len());
@@ -166,18 +166,18 @@ impl Lower<'_> {
     }
 }
 
-/// A closure whose parameters have their types from the callee alone. A probe does not see what the callee asks of it, so it
-/// stays in the call; another may be meant for a function of handles.
-fn is_typed_by_callee(arg: &Expr, env: &Env) -> bool {
+/// Whether a closure has to stand in the call itself: it names what is there when tasks run, or its parameters have their
+/// types from the callee alone, which a probe does not ask. Any other may be meant for a function of handles.
+fn stands_in_call(arg: &Expr, env: &Env) -> bool {
     let closure = match bare(arg) {
         Expr::Closure(closure) => closure,
-        Expr::Reference(reference) => return is_typed_by_callee(&reference.expr, env),
+        Expr::Reference(reference) => return stands_in_call(&reference.expr, env),
         _ => return false,
     };
     let untyped: Vec<_> = closure.inputs.iter().filter(|pat| !matches!(pat, Pat::Type(_))).collect();
     let names: Vec<_> = untyped.iter().flat_map(|pat| all_names(pat)).map(|(name, _)| name).collect();
     let is_open = |pat: &&Pat| matches!(pat, Pat::Ident(_) | Pat::Wild(_));
-    !untyped.is_empty() && (!untyped.iter().all(is_open) || looks_into(&closure.body, &names) || delayed(arg, env))
+    delayed(arg, env) || !untyped.iter().all(is_open) || looks_into(&closure.body, &names)
 }
 
 /// Whether something is done to one of these names that needs its type there.
@@ -189,7 +189,7 @@ fn looks_into(expr: &Expr, names: &[Ident]) -> bool {
                 Expr::MethodCall(call) => Some(&call.receiver),
                 Expr::Field(field) => Some(&field.base),
                 Expr::Index(index) => Some(&index.expr),
-                Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => Some(&unary.expr),
+                Expr::Unary(unary) => Some(&unary.expr),
                 Expr::Cast(cast) => Some(&cast.expr),
                 _ => None,
             };

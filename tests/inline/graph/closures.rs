@@ -26,6 +26,10 @@ fn visited(items: &[i64], visit: &mut dyn FnMut(&i64)) -> usize {
     items.len()
 }
 
+fn lazily<T>(first: bool, one: impl FnOnce() -> T, other: impl FnOnce() -> T) -> T {
+    if first { one() } else { other() }
+}
+
 fn by_value<F: FnOnce(i64) -> T, T>(x: i64, f: F) -> T {
     f(x)
 }
@@ -120,7 +124,18 @@ fn over_what_is_around_them() {
         let y = checked(x, |v| v.checked_div(n))?;
         Ok(y + 1)
     }
+    #[daisy::inline]
+    fn either(x: i64, up: bool) -> i64 {
+        lazily(up, || x + 1, || x.pow(2))
+    }
+    #[daisy::inline]
+    fn typed(x: i64, y: i64) -> i64 {
+        apply(|v: &i64| v + y.pow(2), x)
+    }
     needs(delayed(vec![1, 2, 3, 2], 2), 3, 3);
+    needs(either(5, true), 1, 6);
+    needs(either(5, false), 1, 25);
+    needs(typed(5, 2), 1, 9);
     assert_eq!(run(&known(5)), Ok(15));
     // x * y, + 10, and the call
     needs(of_tasks(2, 3), 3, 13);
