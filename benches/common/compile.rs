@@ -70,18 +70,19 @@ fn prepare() -> PathBuf {
         fs::write(root.join("Cargo.toml"), manifest).expect("a file to write");
         fs::write(root.join("src/lib.rs"), text(attribute)).expect("a file to write");
         fs::copy(Path::new(daisy).join("Cargo.lock"), root.join("Cargo.lock")).expect("a file to write");
-        check(&folder, name);
+        compile(&folder, name, "check");
+        compile(&folder, name, "build");
     }
     folder
 }
 
-/// Checks the crate anew: its source is as new as can be.
-fn check(folder: &Path, name: &str) -> Duration {
+/// Checks or builds the crate anew: its source is as new as can be.
+fn compile(folder: &Path, name: &str, command: &str) -> Duration {
     let root = folder.join(name);
     let source = root.join("src/lib.rs");
     fs::write(&source, fs::read(&source).expect("it was written")).expect("a file to write");
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["check", "--quiet", "--offline"]).current_dir(root);
+    cargo.args([command, "--quiet", "--offline"]).current_dir(root);
     cargo.env("CARGO_TARGET_DIR", folder.join("target")).env("CARGO_INCREMENTAL", "0");
     timed(|| assert!(cargo.status().expect("cargo").success(), "{name} compiles"))
 }
@@ -89,23 +90,28 @@ fn check(folder: &Path, name: &str) -> Duration {
 pub fn measure() {
     let folder = prepare();
     let mut table = Table::new(
-        "Compiling: `cargo check` of 200 functions of ten lines, without what they depend on",
-        &["", "seconds", "to plain", "goal", ""],
+        "Compiling: `cargo check` and `cargo build` of 200 functions of ten lines, without what they depend on",
+        &["", "check", "to plain", "goal", "", "build", "to plain"],
     );
-    let measured = rounds(5, [0, 1, 2].map(|n| check_of(&folder, CRATES[n].0)).each_mut().map(|side| side as _));
+    let rounds_of = |command: &'static str, count| {
+        let mut sides = CRATES.map(|(name, ..)| {
+            let folder = &folder;
+            move || compile(folder, name, command)
+        });
+        rounds(count, sides.each_mut().map(|side| side as _))
+    };
+    let (checked, built) = (rounds_of("check", 5), rounds_of("build", 3));
     for (side, (name, _, goal)) in CRATES.into_iter().enumerate() {
-        let ratio = measured.ratio(side, 0);
+        let ratio = checked.ratio(side, 0);
         table.row([
             name.to_owned(),
-            format!("{:.2} s", measured.median(side)),
+            format!("{:.2} s", checked.median(side)),
             times(ratio),
             format!("<= {}", times(goal)),
             verdict(ratio <= goal),
+            format!("{:.2} s", built.median(side)),
+            times(built.ratio(side, 0)),
         ]);
     }
     println!("{table}");
-}
-
-fn check_of(folder: &Path, name: &'static str) -> impl FnMut() -> Duration {
-    move || check(folder, name)
 }

@@ -9,7 +9,7 @@ use crate::node::{Argument, Extra};
 use crate::operation::Outcome;
 use crate::plan::run::{Cell, Run, TaskId};
 use crate::sync::AtomicU32;
-use crate::value::{Data, Value};
+use crate::value::{Data, Owned, Value};
 
 /// The inputs of one task while it runs. Used by generated code.
 pub struct Args<'a> {
@@ -118,7 +118,7 @@ impl<'a> Args<'a> {
     }
 
     /// Argument `index`, owned: moved if this is its last reader, else cloned.
-    pub fn take<T: Data + Clone>(&self, index: usize) -> T {
+    pub fn take<T: Data + Owned>(&self, index: usize) -> T {
         self.take_at(index, 0)
     }
 

@@ -19,7 +19,8 @@ use crate::{combinators::item, file::Registry, value::Type};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be passed for a parameter of type `{T}`",
     label = "neither a handle to a `{T}` nor a `{T}` with content to hash",
-    note = "a plain argument needs `#[derive(Tokenize)]`; for what has no content to hash, pass `daisy::opaque(value)`"
+    note = "a plain argument needs `#[derive(Tokenize)]`; for what has no content to hash, pass `daisy::opaque(value)`",
+    note = "for a parameter `&[T]` pass a `Vec`, of values or of handles; for `&Path` a `PathBuf`; for `&str` a `String` or a `&str`"
 )]
 pub trait Argument<T> {
     /// The argument as inputs of a task.
@@ -212,12 +213,14 @@ macro_rules! tuples {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<$($T: Data + Clone),*> Argument<($($T,)*)> for ($(Delayed<$T>,)*) {
             fn into_input(self) -> Input {
                 Input(Inputs::Many(vec![$(self.$index.into_node()),*], <($($T,)*)>::GATHER))
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<$($T: Data + Clone),*> Argument<($($T,)*)> for &($(Delayed<$T>,)*) {
             fn into_input(self) -> Input {
                 self.clone().into_input()

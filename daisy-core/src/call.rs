@@ -1,7 +1,6 @@
 //! Calls: from a function and its arguments to a node. What the macro expands to ends here.
 
 use std::future::Future;
-use std::mem::size_of;
 use std::sync::Arc;
 
 use crate::args::Args;
@@ -10,7 +9,7 @@ use crate::delayed::Delayed;
 use crate::error::{BoxError, Cause};
 use crate::key::Digest;
 use crate::node::{Argument, Call, Extra, Node, unique_digest};
-use crate::operation::{self, Code, Operation, Spec};
+use crate::operation::{self, Code, CodeType, Making, Operation, Spec};
 use crate::token::Tokenizer;
 use crate::value::{Data, Type, Value};
 
@@ -126,8 +125,8 @@ fn sync<R: Data, F>(spec: &'static Spec, small: bool, function: F) -> Callee
 where
     F: Fn(&Args<'_>) -> Outcome<R> + Send + Sync + 'static,
 {
-    let code = |function: F| Code::Sync(Box::new(move |args| function(args).settle(args)));
-    Callee::new::<R, F>(spec, small, function, |to| spec.identify::<F>(to), code)
+    let code = Code::Sync(Box::new(move |args| function(args).settle(args)));
+    Callee::item(spec, Type::of::<R>(), small, CodeType::of::<F>(), code)
 }
 
 fn asynchronous<R: Data, F, Fut>(spec: &'static Spec, function: F) -> Callee
@@ -135,13 +134,11 @@ where
     F: Fn(Args<'static>) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Outcome<R>> + Send + 'static,
 {
-    let code = |function: F| {
-        Code::Async(Box::new(move |args| {
-            let future = function(args);
-            Box::pin(async move { future.await.into() })
-        }))
-    };
-    Callee::new::<R, F>(spec, false, function, |to| spec.identify::<F>(to), code)
+    let code = Code::Async(Box::new(move |args| {
+        let future = function(args);
+        Box::pin(async move { future.await.into() })
+    }));
+    Callee::item(spec, Type::of::<R>(), false, CodeType::of::<F>(), code)
 }
 
 /// What a call calls. It does not depend on the number of inputs, so that the compiler makes it once a function.
@@ -152,24 +149,17 @@ pub(crate) struct Callee {
 }
 
 impl Callee {
-    /// A function of type `F`, which `identify` tells from others.
-    ///
-    /// A function of no size is all in its type. Any other carries captures that nothing can compare: its node keeps
-    /// the code and folds with no other.
-    pub(crate) fn new<R: Data, F: 'static>(
-        spec: &'static Spec,
-        small: bool,
-        function: F,
-        identify: impl FnOnce(&mut Tokenizer),
-        code: impl Fn(F) -> Code,
-    ) -> Callee {
-        let result = Type::of::<R>();
-        if size_of::<F>() == 0 {
-            let operation = Operation::of::<F>(spec, result, small, identify, || code(function));
-            Callee { operation, code: None }
-        } else {
-            let operation = Operation::of::<F>(spec, result, small, identify, || Code::Own);
-            Callee { operation, code: Some(code(function)) }
+    /// A function item, which its type identifies.
+    fn item(spec: &'static Spec, result: &'static Type, small: bool, of: CodeType, code: Code) -> Callee {
+        let identify = &|to: &mut Tokenizer| spec.identify(of.id, to);
+        Callee::new(&Making { spec, result, small, code: of, identify }, code)
+    }
+
+    /// Code that captures nothing is the operation's; else the node keeps it, and folds with no other.
+    pub(crate) fn new(making: &Making<'_>, code: Code) -> Callee {
+        match making.code.captures {
+            false => Callee { operation: Operation::of(making, code), code: None },
+            true => Callee { operation: Operation::of(making, Code::Own), code: Some(code) },
         }
     }
 

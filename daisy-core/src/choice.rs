@@ -10,7 +10,7 @@ use crate::delayed::Delayed;
 use crate::key::Digest;
 use crate::merged::Merged;
 use crate::node::{Call, Node};
-use crate::operation::{Code, Operation, Spec};
+use crate::operation::{Code, CodeType, Making, Operation, Spec};
 use crate::token::Tokenizer;
 use crate::value::{Data, Type};
 
@@ -43,8 +43,9 @@ pub fn choose<T: Data>(condition: Delayed<bool>, then: Delayed<T>, otherwise: De
 pub(crate) fn operation<T: Data>() -> &'static Operation {
     struct Choice<T>(PhantomData<T>);
     let spec = spec!("choose");
-    let identify = |to: &mut Tokenizer| spec.identify::<Choice<T>>(to);
-    Operation::of::<Choice<T>>(spec, Type::of::<T>(), false, identify, || Code::Choice)
+    let code = CodeType::of::<Choice<T>>();
+    let identify = &|to: &mut Tokenizer| spec.identify(code.id, to);
+    Operation::of(&Making { spec, result: Type::of::<T>(), small: false, code, identify }, Code::Choice)
 }
 
 /// The same of branches built by closures that can't change what stands outside: both are built, whichever is taken.

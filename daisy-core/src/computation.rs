@@ -174,7 +174,7 @@ impl<T> Computation<T> {
         self
     }
 
-    /// Runs at most `n` CPU tasks at once.
+    /// Runs at most `n` CPU tasks at once. Of 0 the computation is an error of kind `Executor`.
     pub fn workers(mut self, n: usize) -> Self {
         self.settings.workers = Some(n);
         self

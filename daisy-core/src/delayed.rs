@@ -161,7 +161,8 @@ impl<T: Data> Delayed<T> {
     /// Works the result out: `.await` it, or `.wait()` for it. A handle computed again runs again;
     /// [`persist`](Delayed::persist) keeps a result.
     ///
-    /// `T: Clone` is used only where a persisted handle or a constant owns the result too.
+    /// `T: Clone` is used only where a persisted handle or a constant owns the result too;
+    /// [`compute_shared`](Delayed::compute_shared) does without.
     ///
     /// # Errors
     ///
@@ -174,12 +175,34 @@ impl<T: Data> Delayed<T> {
     }
 
     /// [`compute`](Delayed::compute) to an `Arc<T>`, without `T: Clone`.
+    ///
+    /// # Errors
+    ///
+    /// As [`compute`](Delayed::compute).
     pub fn compute_shared(&self) -> Computation<Arc<T>> {
         crate::compute(self.shared())
     }
 
     /// Works the result out and gives a handle with the same key that holds it: what is computed
     /// from it does not run it again.
+    ///
+    /// ```
+    /// use daisy::prelude::*;
+    ///
+    /// #[delayed]
+    /// fn load(n: u64) -> Vec<u64> {
+    ///     (0..n).collect()
+    /// }
+    ///
+    /// let kept = load(100).persist().wait()?; // in memory for as long as `kept` lives
+    /// assert_eq!(kept.key(), load(100).key());
+    /// assert_eq!(kept.map(|items| items.len()).graph().len(), 1); // nothing is loaded again
+    /// # Ok::<(), daisy::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`compute`](Delayed::compute).
     pub fn persist(&self) -> Computation<Delayed<T>> {
         let persisted = crate::persist(self.shared());
         persisted.map(|Shared(handle)| handle)

@@ -2,7 +2,8 @@
 
 use std::any::Any;
 use std::error::Error as StdError;
-use std::fmt;
+use std::fmt::{self, Write};
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -112,6 +113,10 @@ pub struct Error {
     failures: Arc<[Error]>,
 }
 
+// It does not change, and gives out the user's own error by reference only.
+impl UnwindSafe for Error {}
+impl RefUnwindSafe for Error {}
+
 struct Report {
     kind: ErrorKind,
     task: Option<TaskInfo>,
@@ -173,13 +178,16 @@ impl Cause {
     }
 }
 
+/// Without line ends behind it, as what a command printed has: more lines follow.
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
         match (self, self.error()) {
-            (Cause::Text(text), _) => f.write_str(text),
-            (_, Some(error)) => fmt::Display::fmt(error, f),
-            (_, None) => Ok(()),
+            (Cause::Text(text), _) => return f.write_str(text.trim_end()),
+            (_, Some(error)) => write!(text, "{error}")?,
+            (_, None) => {}
         }
+        f.write_str(text.trim_end())
     }
 }
 

@@ -1,5 +1,6 @@
 //! Graphs: what handles need, as one thing to ask and to print.
 
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::{fmt, io};
@@ -29,6 +30,10 @@ use crate::render::Picture;
 /// anything else they are. Where a layer breaks its rules, asking panics with the error that a run would give.
 #[derive(Clone)]
 pub struct Graph(Arc<Inner>);
+
+// Nothing of a graph changes but what is worked out once, and that is not kept if it panics.
+impl UnwindSafe for Graph {}
+impl RefUnwindSafe for Graph {}
 
 /// The walks are taken when first needed.
 struct Inner {
@@ -167,7 +172,7 @@ impl Graph {
     pub fn len(&self) -> usize {
         let outline = self.outline();
         let blocks: usize = outline.layers.iter().map(|part| part.len()).sum();
-        blocks + single_tasks(&outline.merged).count()
+        blocks + outline.single_tasks().count()
     }
 
     /// Whether nothing has to run.
@@ -177,7 +182,7 @@ impl Graph {
 
     /// The tasks, inputs before readers, in an order that depends on keys and structure alone.
     pub fn tasks(&self) -> impl Iterator<Item = Node> {
-        single_tasks(self.merged()).cloned()
+        self.merged().nodes().filter(|node| node.call().is_some()).cloned()
     }
 
     /// The constants and held results, in the same order. The plain operand of an operator (`h * 2.0`) is part
@@ -205,7 +210,7 @@ impl Graph {
     /// The keys of the tasks: of single ones inputs before readers, then those of layers.
     pub fn keys(&self) -> impl Iterator<Item = Key> {
         let outline = self.outline();
-        single_tasks(&outline.merged).map(Node::key).chain(outline.layers.iter().flat_map(Part::keys))
+        outline.single_tasks().map(Node::key).chain(outline.layers.iter().flat_map(Part::keys))
     }
 
     /// The order in which a plan of it runs, and what that costs.
@@ -257,11 +262,6 @@ impl Graph {
     }
 }
 
-/// The tasks that are of no layer, or built.
-fn single_tasks(merged: &Merged) -> impl Iterator<Item = &Node> {
-    merged.nodes().filter(|node| node.call().is_some())
-}
-
 impl fmt::Display for Graph {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         listing::write(self.merged(), f)
@@ -283,16 +283,10 @@ const SHOWN: usize = 8;
 impl PartialEq for Graph {
     fn eq(&self, other: &Graph) -> bool {
         let (a, b) = (self.outline(), other.outline());
-        let has = |node: &Node| node.symbolic().is_some() || b.merged.find(&node.0.digest).is_some();
-        let part = |part: &Part| {
-            let other = b.layer(&part.rule.key().identity()).map(|other| &other.blocks);
-            part.blocks.is_empty() || other == Some(&part.blocks)
-        };
         self.same(other)
             || (self.len() == other.len()
-                && a.merged.len() - a.symbolic() == b.merged.len() - b.symbolic()
-                && a.merged.nodes().all(has)
-                && a.layers.iter().all(part)
+                && a.single_tasks().all(|task| b.has_task(task))
+                && a.layers.iter().all(|part| b.has_part(part))
                 && self.roots().map(|root| root.0.digest).eq(other.roots().map(|root| root.0.digest)))
     }
 }

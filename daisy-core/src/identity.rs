@@ -12,14 +12,17 @@ use std::hash::{BuildHasherDefault, Hasher};
 /// same build only, and its name alone where that is an identity: where it names nothing but std's
 /// types and primitives. Those digests stay as they are from build to build.
 pub(crate) fn type_identity<T: ?Sized + 'static>() -> [u8; 32] {
+    known_identity(TypeId::of::<T>(), type_name::<T>)
+}
+
+fn known_identity(id: TypeId, name: fn() -> &'static str) -> [u8; 32] {
     thread_local! {
         static SEEN: RefCell<HashMap<TypeId, [u8; 32], BuildHasherDefault<Prehashed>>> =
             const { RefCell::new(HashMap::with_hasher(BuildHasherDefault::new())) };
     }
-    let id = TypeId::of::<T>();
-    let seen = SEEN.try_with(|seen| *seen.borrow_mut().entry(id).or_insert_with(|| identity(type_name::<T>(), id)));
+    let seen = SEEN.try_with(|seen| *seen.borrow_mut().entry(id).or_insert_with(|| identity(name(), id)));
     // A thread that is ending has no map any more.
-    seen.unwrap_or_else(|_| identity(type_name::<T>(), id))
+    seen.unwrap_or_else(|_| identity(name(), id))
 }
 
 /// Sixteen bytes that stand for all 128 bits of a `TypeId`.

@@ -13,6 +13,40 @@ use crate::plan::Plan;
 ///
 /// Methods are called on whatever thread the thing happens. One that panics is caught and said once on
 /// stderr; its observer hears no more of this run, and the run goes on.
+///
+/// ```
+/// use std::sync::Arc;
+/// use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+/// use daisy::prelude::*;
+/// use daisy::{Ended, Observer, Outcome, Plan};
+///
+/// #[delayed]
+/// fn square(n: u64) -> u64 {
+///     n * n
+/// }
+///
+/// #[derive(Default)]
+/// struct Progress {
+///     all: AtomicUsize,
+///     ended: AtomicUsize,
+/// }
+///
+/// impl Observer for Progress {
+///     fn plan(&self, plan: &Plan) {
+///         self.all.store(plan.len(), Relaxed);
+///     }
+///     fn task_ended(&self, task: &Ended<'_>) {
+///         let ended = self.ended.fetch_add(1, Relaxed) + 1;
+///         let how = if let Outcome::Failed(_) = task.outcome { "failed" } else { "took" };
+///         eprintln!("{ended}/{}: {} {how} {:?}", self.all.load(Relaxed), task.key, task.ended - task.started);
+///     }
+/// }
+///
+/// let progress = Arc::new(Progress::default()); // an `Arc`, to be read afterwards
+/// (0..10).map(square).collect::<Vec<_>>().compute().observe(progress.clone()).wait()?;
+/// assert_eq!(progress.ended.load(Relaxed), 10);
+/// # Ok::<(), daisy::Error>(())
+/// ```
 pub trait Observer: Send + Sync + 'static {
     /// Once, first. The plan is a view: its `next` gives `None`, `abort` does nothing, and it does not
     /// keep the run alive.

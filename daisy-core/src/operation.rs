@@ -1,6 +1,6 @@
 //! Operations: what a task does, apart from its inputs.
 
-use std::any::TypeId;
+use std::any::{TypeId, type_name};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::future::Future;
@@ -149,14 +149,14 @@ impl Spec {
         self.cheap && self.kind == Kind::Cpu && self.retries == 0 && !self.grows && !self.catches
     }
 
-    /// Feeds what tells a function item of type `F` from all others to an identity.
-    pub(crate) fn identify<F: 'static>(&self, to: &mut Tokenizer) {
+    /// Feeds what tells the function item of this type from all others to an identity.
+    pub(crate) fn identify(&self, function: TypeId, to: &mut Tokenizer) {
         to.add(self.path);
         to.add(self.name);
         to.add(self.package);
         to.add(&self.source);
         to.add(&self.version);
-        to.write(&type_id_bits(TypeId::of::<F>()));
+        to.write(&type_id_bits(function));
     }
 }
 
@@ -228,42 +228,47 @@ thread_local! {
     static SEEN: RefCell<Table> = const { RefCell::new(Table::with_hasher(BuildHasherDefault::new())) };
 }
 
+/// A type that stands for an operation, that of its code: what is asked of it. Where this is passed on, and not the type itself, the
+/// compiler makes one copy of what uses it, and not one for each instance of a delayed function.
+#[derive(Clone, Copy)]
+pub(crate) struct CodeType {
+    pub(crate) id: TypeId,
+    name: fn() -> &'static str,
+    /// A function of no size is all in its type. Any other carries captures that nothing can compare.
+    pub(crate) captures: bool,
+}
+
+impl CodeType {
+    pub(crate) const fn of<F: 'static>() -> CodeType {
+        CodeType { id: TypeId::of::<F>(), name: type_name::<F>, captures: size_of::<F>() != 0 }
+    }
+}
+
+/// What an operation is made of, but for its code.
+pub(crate) struct Making<'a> {
+    pub(crate) spec: &'static Spec,
+    pub(crate) result: &'static Type,
+    /// What it reads and gives is small, so that it is cheap if its spec says so.
+    pub(crate) small: bool,
+    pub(crate) code: CodeType,
+    /// Feeds what tells it from others to an identity.
+    pub(crate) identify: &'a dyn Fn(&mut Tokenizer),
+}
+
 impl Operation {
-    /// The operation that the type `F` stands for; `identify` and `code` make it the first time it is met.
+    /// The operation that a type of code stands for, made the first time it is met.
     ///
     /// Two types may stand for one operation: what `identify` feeds decides which are equal.
     ///
-    /// `small`: what it reads and gives is small, so that it is cheap if its spec says so.
-    ///
     /// There are as many as a program has instances of delayed functions, so they are kept for good.
-    pub(crate) fn of<F: 'static>(
-        spec: &'static Spec,
-        result: &'static Type,
-        small: bool,
-        identify: impl FnOnce(&mut Tokenizer),
-        code: impl FnOnce() -> Code,
-    ) -> &'static Operation {
-        let id = TypeId::of::<F>();
-        SEEN.with_borrow_mut(|seen| {
-            *seen.entry(id).or_insert_with(|| {
-                let mut all = lock(&ALL);
-                all.entry(id).or_insert_with(|| {
-                    let mut tokens = Tokenizer::keyed(OPERATION);
-                    identify(&mut tokens);
-                    let (digest, code) = (Digest(tokens.finish()), code());
-                    let sort = Sort::of(spec, small && spec.may_be_cheap(), &code);
-                    Box::leak(Box::new(Operation {
-                        spec,
-                        digest,
-                        result,
-                        code_name: std::any::type_name::<F>(),
-                        sort,
-                        code,
-                        last_bytes: AtomicU64::new(u64::MAX),
-                    }))
-                })
-            })
-        })
+    pub(crate) fn of(making: &Making<'_>, code: Code) -> &'static Operation {
+        let id = making.code.id;
+        if let Some(operation) = SEEN.with_borrow(|seen| seen.get(&id).copied()) {
+            return operation;
+        }
+        let operation = *lock(&ALL).entry(id).or_insert_with(|| Box::leak(Box::new(making.operation(code))));
+        SEEN.with_borrow_mut(|seen| seen.insert(id, operation));
+        operation
     }
 
     pub(crate) fn is_choice(&self) -> bool {
@@ -273,5 +278,21 @@ impl Operation {
     /// How many of `inputs`, from the first, a call waits for.
     pub(crate) fn strict(&self, inputs: usize) -> usize {
         if self.is_choice() { inputs - BRANCHES } else { inputs }
+    }
+}
+
+impl Making<'_> {
+    fn operation(&self, code: Code) -> Operation {
+        let mut tokens = Tokenizer::keyed(OPERATION);
+        (self.identify)(&mut tokens);
+        Operation {
+            spec: self.spec,
+            digest: Digest(tokens.finish()),
+            result: self.result,
+            code_name: (self.code.name)(),
+            sort: Sort::of(self.spec, self.small && self.spec.may_be_cheap(), &code),
+            code,
+            last_bytes: AtomicU64::new(u64::MAX),
+        }
     }
 }

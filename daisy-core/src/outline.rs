@@ -112,9 +112,33 @@ impl Outline {
         Ok(sketch.finish(HashMap::new()))
     }
 
-    /// How many entries are blocks.
-    pub(crate) fn symbolic(&self) -> usize {
-        if self.layers.is_empty() { 0 } else { self.merged.nodes().filter(|node| node.symbolic().is_some()).count() }
+    /// The tasks that are of no layer, and those that were built of a layer that is not here, or not with this block.
+    pub(crate) fn single_tasks(&self) -> impl Iterator<Item = &Node> {
+        self.merged.nodes().filter(|node| node.call().is_some() && !self.has_block(node))
+    }
+
+    /// Whether `task`, of this or of another outline, is one of its tasks, built or not.
+    pub(crate) fn has_task(&self, task: &Node) -> bool {
+        self.has_built(&task.0.digest) || self.has_block(task)
+    }
+
+    /// Whether all blocks of `part`, of another outline, are among its tasks, built or not.
+    pub(crate) fn has_part(&self, part: &Part) -> bool {
+        let other = self.layer(&part.rule.key().identity()).map(|other| &other.blocks);
+        let has = |index| {
+            other.is_some_and(|other| other.contains(&index)) || self.has_built(&part.rule.key().at(index).identity())
+        };
+        other == Some(&part.blocks) || part.blocks.iter().cloned().flatten().all(has)
+    }
+
+    fn has_built(&self, digest: &Digest) -> bool {
+        self.merged.find(digest).is_some_and(|place| self.merged.node(place as usize).call().is_some())
+    }
+
+    /// Whether `node` is a block that it needs of a layer, or the task of one.
+    fn has_block(&self, node: &Node) -> bool {
+        let needed = |Block { rule, index }: &Block| self.layer(&rule.key().identity())?.blocks.get(index).cloned();
+        !self.layers.is_empty() && node.as_block().and_then(needed).is_some()
     }
 
     /// The layer of which `digest` is.

@@ -22,6 +22,16 @@ use crate::operation::Operation;
 pub trait Data: Send + Sync + 'static {}
 impl<T: Send + Sync + 'static> Data for T {}
 
+/// What can be taken by value: the last to read it gets it as it is, all others a clone.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is taken by value here, and can't be cloned for who else reads it",
+    label = "`{Self}` is not `Clone`",
+    note = "derive `Clone`, or borrow it where it is: a parameter `x: &T` of a delayed function, `&x` in an inline body"
+)]
+pub trait Owned: Clone {}
+#[diagnostic::do_not_recommend]
+impl<T: Clone> Owned for T {}
+
 /// A shared value of any type.
 pub(crate) type Shared = Arc<dyn Any + Send + Sync>;
 
@@ -65,8 +75,8 @@ impl Type {
     }
 
     /// Whether keeping a value longer than needed costs nothing.
-    pub(crate) fn is_small(&self) -> bool {
-        self.bytes.is_some_and(|bytes| bytes <= size_of::<Words>() as u64)
+    pub(crate) const fn is_small(&self) -> bool {
+        matches!(self.bytes, Some(bytes) if bytes <= size_of::<Words>() as u64)
     }
 
     /// The name without paths.
@@ -76,7 +86,7 @@ impl Type {
 }
 
 /// Whether a `T` is at most three words that own nothing.
-pub(crate) fn small<T: Data>() -> bool {
+pub(crate) const fn small<T: Data>() -> bool {
     Type::of::<T>().is_small()
 }
 

@@ -49,7 +49,7 @@ pub fn inline(options: TokenStream, item: TokenStream) -> TokenStream {
     lower::inline(options.into(), item.into()).into()
 }
 
-/// Feeds a value's content to a key's digest, field by field.
+#[doc = include_str!("tokenize.md")]
 #[proc_macro_derive(Tokenize, attributes(tokenize))]
 pub fn tokenize(input: TokenStream) -> TokenStream {
     tokenize::derive(input.into()).into()

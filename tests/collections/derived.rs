@@ -152,3 +152,23 @@ fn names_around_it_do_not_matter() -> Checked {
     assert_eq!((roots, keys), (1, 2));
     Ok(())
 }
+
+/// Names that the user was let to write are not warned of again in the struct of results.
+#[deny(warnings)]
+mod named_otherwise {
+    use super::*;
+
+    #[allow(non_camel_case_types, non_snake_case)]
+    #[derive(Collection)]
+    pub(super) struct wind_m_s {
+        pub(super) N: Delayed<i64>,
+    }
+}
+
+#[test]
+fn lint_levels_of_names_hold_for_the_results() -> Checked {
+    let wind = named_otherwise::wind_m_s { N: inc(2) };
+    let named_otherwise::wind_m_sValues { N: north } = daisy::compute(wind).wait()?;
+    assert_eq!(north, 3);
+    Ok(())
+}

@@ -82,3 +82,13 @@ fn it_is_an_error_like_any_other() {
     let boxed: Box<dyn StdError + Send + Sync> = error(&refused(1)).into();
     assert!(boxed.downcast_ref::<Error>().is_some());
 }
+
+#[test]
+fn a_message_without_its_last_line_ends() {
+    #[delayed]
+    fn shell(said: &str) -> Result<i64, String> {
+        Err(said.to_owned())
+    }
+    let error = error(&(shell("two\nlines\n\n") + 1));
+    assert!(error.to_string().contains("failed: two\nlines\n  at "), "{error}");
+}

@@ -46,7 +46,8 @@ fn arguments_gathered_of_handles() {
 fn daisys_own_tasks() {
     let (half, one) = halves(3.0).split();
     same(&half + 1.0 - &half * 2.0);
-    same(-(one << 3i64) % 5i64);
+    same(-(&one << 3i64) % 5i64);
+    same((one << 3) >> 1);
     same(blend(later(1.0), later(2.0), daisy::value(0.5)));
     let attempted = back(&later(1.0).attempt());
     assert_eq!(attempted.compute().wait().unwrap().unwrap(), 1.25);

@@ -2,9 +2,12 @@
 
 use crate::common::Checked;
 use crate::common::functions::{inc, number};
-use daisy::Node;
 use daisy::prelude::*;
+use daisy::{Blocks, Error, Graph, Node, Runtime};
+use std::cell::Cell;
 use std::fmt;
+use std::panic::{RefUnwindSafe, UnwindSafe, catch_unwind};
+use std::sync::Mutex;
 
 #[test]
 fn clone_send_sync_and_debug_need_nothing_of_the_type() {
@@ -13,6 +16,19 @@ fn clone_send_sync_and_debug_need_nothing_of_the_type() {
     check::<Delayed<Plain>>();
     check::<Delayed<i64>>();
     check::<Node>();
+}
+
+#[test]
+fn handles_may_be_used_where_a_panic_is_caught() {
+    fn check<T: UnwindSafe + RefUnwindSafe>() {}
+    check::<Delayed<Mutex<u8>>>();
+    check::<Node>();
+    check::<Blocks<Cell<u8>>>();
+    check::<Graph>();
+    check::<Error>();
+    check::<Runtime>();
+    let handle = number(1);
+    assert_eq!(catch_unwind(|| handle.compute().wait().unwrap()).unwrap(), 1);
 }
 
 #[test]

@@ -46,6 +46,32 @@ fn two_culls_of_one_layer_merge_into_one() {
 }
 
 #[test]
+fn a_task_of_a_layer_and_its_block_are_one_node() {
+    let (squares, _) = squares(10);
+    let (pairs, _) = pairs(&squares);
+    let built: Vec<Node> = pairs.block(3).graph().tasks().collect();
+    let blocks = [squares.block(3), squares.block(4), pairs.block(3)].map(Node::from);
+    assert_eq!(built.len(), 3);
+    for one in &built {
+        for other in &blocks {
+            let (first, last) = (Graph::new([one.clone(), other.clone()]), Graph::new([other.clone(), one.clone()]));
+            for graph in [&first, &last, &Graph::merge([Graph::new([one.clone()]), Graph::new([other.clone()])])] {
+                let mut keys: Vec<Key> = graph.keys().collect();
+                keys.sort();
+                keys.dedup();
+                assert_eq!((graph.len(), graph.tasks().count()), (keys.len(), keys.len()));
+            }
+        }
+    }
+    let same = Graph::new(built.iter().map(|node| pairs.graph().node(&node.key()).unwrap()));
+    assert_eq!(Graph::new(built.clone()), same);
+    assert_eq!(same, Graph::new(built.clone()));
+    let all = Graph::merge([Graph::new(built), pairs.graph()]);
+    assert_eq!((all.len(), all.tasks().count()), (pairs.graph().len(), pairs.graph().len()));
+    assert_eq!(all.cull(&[pairs.key().at(3)]), pairs.block(3).graph());
+}
+
+#[test]
 fn culled_blocks_are_in_the_order_of_the_layer() {
     let (squares, built) = squares(100);
     let (other, _) = squares_of(7);

@@ -23,6 +23,14 @@ macro_rules! binary {
     };
 }
 
+/// By an `i32`, which rustc takes the literal of `h << 1` for.
+macro_rules! shifts {
+    ($to:ident [$($T:ty)*]) => {$(
+        $to.function(node::shl::<$T, i32, 0>([]));
+        $to.function(node::shr::<$T, i32, 0>([]));
+    )*};
+}
+
 macro_rules! unary {
     ($to:ident $method:ident [$($T:ty)*]) => {
         $($to.function(unary_node::$method::<$T, 0>([]));)*
@@ -77,6 +85,7 @@ pub(super) fn register(to: &mut Registry) {
         &'static str
     );
     binary!(to [u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize] [add sub mul div rem bitand bitor bitxor shl shr]);
+    shifts!(to [u8 u16 u32 u64 u128 usize i8 i16 i64 i128 isize]);
     binary!(to [f32 f64] [add sub mul div rem]);
     binary!(to [bool] [bitand bitor bitxor]);
     to.function(node::add::<String, &'static str, 0>([]));

@@ -17,7 +17,7 @@ use std::marker::PhantomData;
 use crate::delayed::Delayed;
 use crate::inline::finish::Made;
 use crate::inline::operand::{Access, Operand, Pass, Soften};
-use crate::inline::piece::{Piece, Reading, ReadingSoft};
+use crate::inline::piece::{Operands, Piece, Reading, ReadingSoft};
 use crate::inline::scope::{Building, Site};
 
 /// A call on its way to a node, taken apart once.
@@ -87,11 +87,8 @@ macro_rules! arity {
             where
                 Z: for<'a> Fn($(Arrives<'a, $A>),*) -> R + Send + Sync + 'static,
             {
-                let ($($a,)*) = self.operands();
-                let texts = [$($a.text()),*];
-                let ($($a,)*) = ($($a.input(),)*);
-                let run = Reading::new(callee, ($($a.1,)*));
-                Piece::new(self.0, site, Some(TypeId::of::<Y>()), [$($a.0),*], texts, run)
+                let (frame, accesses) = self.operands().frame(self.0, site, Some(TypeId::of::<Y>()));
+                Piece::new(frame, Reading::new(callee, accesses))
             }
         }
 
@@ -116,11 +113,8 @@ macro_rules! arity {
             where
                 Z: for<'a> Fn($(Softened<'a, $A>),*) -> R + Send + Sync + 'static,
             {
-                let ($($a,)*) = self.operands();
-                let texts = [$($a.text()),*];
-                let ($($a,)*) = ($($a.input(),)*);
-                let run = ReadingSoft::new(callee, ($($a.1,)*));
-                Piece::new(self.0, site, Some(TypeId::of::<Y>()), [$($a.0),*], texts, run)
+                let (frame, accesses) = self.operands().frame(self.0, site, Some(TypeId::of::<Y>()));
+                Piece::new(frame, ReadingSoft::new(callee, accesses))
             }
         }
 
@@ -165,11 +159,8 @@ macro_rules! arity {
                 $($A: Operand,)*
                 Z: for<'a> Fn($(Arrives<'a, $A>),*) -> R + Send + Sync + 'static,
             {
-                let ($($a,)*) = self.operands();
-                let texts = [$($a.text()),*];
-                let ($($a,)*) = ($($a.input(),)*);
-                let run = Reading::new(callee, ($($a.1,)*));
-                Piece::new(self.0, site, Some(TypeId::of::<Y>()), [$($a.0),*], texts, run)
+                let (frame, accesses) = self.operands().frame(self.0, site, Some(TypeId::of::<Y>()));
+                Piece::new(frame, Reading::new(callee, accesses))
             }
         }
     )*};

@@ -3,7 +3,7 @@
 //! Such a function builds a graph. Every operation of its body becomes a *piece*: a closure over the values of its
 //! operands, written with the user's own tokens. `operand` says how an operand arrives in that closure, `capture` makes
 //! operands of values known while the graph is built, `dispatch` tells delayed callees from others, `piece` makes nodes of
-//! closures, under an identity that does not depend on where they stand, `scope` says when names mean the same,
+//! closures, with a `frame` of all that no closure's type has a say in, under an identity that does not depend on where they stand; `scope` says when names mean the same,
 //! `show` formats what may hold handles, `finish` says what becomes of results.
 //!
 //! What is told by method resolution has a method of a name that no user writes: a trait of theirs that everything
@@ -12,6 +12,7 @@
 mod capture;
 mod dispatch;
 mod finish;
+mod frame;
 mod operand;
 mod part;
 mod piece;

@@ -10,7 +10,7 @@ use crate::delayed::{Delayed, captured};
 use crate::identity::type_identity;
 use crate::inline::part::Text;
 use crate::token::{Tokenize, Tokenizer};
-use crate::value::{Data, small};
+use crate::value::{Data, Owned, small};
 
 /// Something that a delayed callee gets.
 pub trait Pass: Sized {
@@ -67,12 +67,12 @@ impl<T> Is<T> for T {}
 pub trait Access: Send + Sync + 'static {
     /// What the closure's parameter is.
     type Arrives<'a>;
+    /// Whether a task that reads this may be cheap.
+    const SMALL: bool;
     /// Reads argument `index`, or, where that is a part of several inputs, the one at `place` among them.
     fn get<'a>(&'a self, args: &'a Args<'_>, index: usize, place: usize) -> Self::Arrives<'a>;
     /// Feeds the type and the manner to an identity.
     fn identify(to: &mut Tokenizer);
-    /// Whether a task that reads this may be cheap.
-    fn is_small() -> bool;
 }
 
 /// An access that can also dereference, as a coercion would: `&[T]` for `&Vec<T>`, `&str` for `&String`.
@@ -83,16 +83,6 @@ pub trait Soften: Access {
     /// Dereferences.
     fn soften<'a>(arrived: Self::Arrives<'a>) -> Self::Softened<'a>;
 }
-
-/// What can be taken by value.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is taken by value here, and can't be cloned for who else reads it",
-    label = "`{Self}` is not `Clone`",
-    note = "derive `Clone`, or pass a reference, `&x`, which borrows it where it is"
-)]
-pub trait Owned: Data + Clone {}
-#[diagnostic::do_not_recommend]
-impl<T: Data + Clone> Owned for T {}
 
 /// A handle whose value is taken: moved if this is its last reader, else cloned.
 pub struct Own<T>(pub Delayed<T>);
@@ -138,8 +128,9 @@ fn identify<T: 'static>(manner: &[u8; 4], to: &mut Tokenizer) {
     to.write(&type_identity::<T>());
 }
 
-impl<T: Owned> Access for Taken<T> {
+impl<T: Data + Owned> Access for Taken<T> {
     type Arrives<'a> = T;
+    const SMALL: bool = small::<T>();
 
     fn get<'a>(&'a self, args: &'a Args<'_>, index: usize, place: usize) -> T {
         args.take_at(index, place)
@@ -147,13 +138,11 @@ impl<T: Owned> Access for Taken<T> {
     fn identify(to: &mut Tokenizer) {
         identify::<T>(b"take", to);
     }
-    fn is_small() -> bool {
-        small::<T>()
-    }
 }
 
 impl<T: Data> Access for Seen<T> {
     type Arrives<'a> = &'a T;
+    const SMALL: bool = small::<T>();
 
     fn get<'a>(&'a self, args: &'a Args<'_>, index: usize, place: usize) -> &'a T {
         args.get_at(index, place)
@@ -161,13 +150,11 @@ impl<T: Data> Access for Seen<T> {
     fn identify(to: &mut Tokenizer) {
         identify::<T>(b"look", to);
     }
-    fn is_small() -> bool {
-        small::<T>()
-    }
 }
 
 impl<T: Data + std::borrow::Borrow<U>, U: ?Sized + 'static> Access for SeenAs<T, U> {
     type Arrives<'a> = &'a U;
+    const SMALL: bool = small::<T>();
 
     fn get<'a>(&'a self, args: &'a Args<'_>, index: usize, place: usize) -> &'a U {
         args.get_at::<T>(index, place).borrow()
@@ -176,12 +163,9 @@ impl<T: Data + std::borrow::Borrow<U>, U: ?Sized + 'static> Access for SeenAs<T,
         identify::<T>(b"look", to);
         to.write(&type_identity::<U>());
     }
-    fn is_small() -> bool {
-        small::<T>()
-    }
 }
 
-impl<T: Owned> Soften for Taken<T> {
+impl<T: Data + Owned> Soften for Taken<T> {
     type Softened<'a> = T;
     fn soften<'a>(arrived: Self::Arrives<'a>) -> Self::Softened<'a> {
         arrived
@@ -233,7 +217,7 @@ soft! {
     [] i8 => i8; [] i16 => i16; [] i32 => i32; [] i64 => i64; [] i128 => i128; [] isize => isize;
 }
 
-impl<T: Owned> Pass for Own<T> {
+impl<T: Data + Owned> Pass for Own<T> {
     type Passed = Passed<T>;
     type Handle = Delayed<T>;
 
@@ -245,14 +229,14 @@ impl<T: Owned> Pass for Own<T> {
     }
 }
 
-impl<T: Owned> Operand for Own<T> {
+impl<T: Data + Owned> Operand for Own<T> {
     type Access = Taken<T>;
     fn input(self) -> (Input, Self::Access) {
         (self.0.into_input(), Taken(PhantomData))
     }
 }
 
-impl<T: Owned> Whole for Own<T> {
+impl<T: Data + Owned> Whole for Own<T> {
     type Value = T;
 
     fn delayed(self) -> Delayed<T> {

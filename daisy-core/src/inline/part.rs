@@ -9,6 +9,7 @@ use crate::args::Args;
 use crate::argument::{Input, Inputs};
 use crate::delayed::Delayed;
 use crate::identity::type_identity;
+use crate::inline::frame::Frame;
 use crate::inline::operand::{Access, Operand, Pass, Passed, Soft, Soften};
 use crate::inline::piece::{Piece, Reading, Run};
 use crate::inline::scope::{Building, Site};
@@ -101,6 +102,7 @@ macro_rules! parts {
             Z: for<'x> Fn($($A::Arrives<'x>),*) -> V + Send + Sync + 'static,
         {
             type Arrives<'a> = V;
+            const SMALL: bool = true $(&& $A::SMALL)*;
             fn get<'a>(&'a self, _args: &'a Args<'_>, _index: usize, _: usize) -> V {
                 let ($($a,)*) = &self.1;
                 self.0($($a.get(_args, _index, $place)),*)
@@ -109,9 +111,6 @@ macro_rules! parts {
                 to.write(b"part");
                 $($A::identify(to);)*
                 to.write(&type_identity::<V>());
-            }
-            fn is_small() -> bool {
-                true $(&& $A::is_small())*
             }
         }
 
@@ -155,9 +154,8 @@ macro_rules! part_nodes {
         {
             fn node(self) -> Delayed<V> {
                 let PartAccess(closure, accesses, _) = self.access;
-                let texts = [const { None }; $count];
-                let run = Reading::new(closure, accesses);
-                Piece::new(self.building, self.site, None, self.inputs, texts, run).done()
+                let frame = Frame::new(self.building, self.site, None, self.inputs, [const { None }; $count]);
+                Piece::new(frame, Reading::new(closure, accesses)).done()
             }
         }
 
@@ -202,6 +200,7 @@ macro_rules! part_refs {
             Z: for<'x> Fn(&'x W, $($A::Arrives<'x>),*) -> &'x U + Send + Sync + 'static,
         {
             type Arrives<'a> = &'a U;
+            const SMALL: bool = First::SMALL $(&& $A::SMALL)*;
             fn get<'a>(&'a self, args: &'a Args<'_>, index: usize, _: usize) -> &'a U {
                 let (first, $($a,)*) = &self.1;
                 self.0(first.get(args, index, 0), $($a.get(args, index, $place)),*)
@@ -212,9 +211,6 @@ macro_rules! part_refs {
                 $($A::identify(to);)*
                 to.write(&type_identity::<U>());
             }
-            fn is_small() -> bool {
-                First::is_small() $(&& $A::is_small())*
-            }
         }
 
         impl<Z, U: ToOwned + ?Sized + 'static, W: ?Sized + 'static, First, $($A: Access),*> Run<U::Owned> for Owning<Z, (First, $($A,)*), W>
@@ -222,13 +218,11 @@ macro_rules! part_refs {
             First: for<'x> Access<Arrives<'x> = &'x W>,
             Z: for<'x> Fn(&'x W, $($A::Arrives<'x>),*) -> &'x U + Send + Sync + 'static,
         {
+            const SMALL: bool = First::SMALL $(&& $A::SMALL)*;
             fn identify(to: &mut Tokenizer) {
                 to.write(b"view");
                 First::identify(to);
                 $($A::identify(to);)*
-            }
-            fn is_small() -> bool {
-                First::is_small() $(&& $A::is_small())*
             }
             fn run(&self, args: &Args<'_>) -> U::Owned {
                 let (first, $($a,)*) = &self.1;
@@ -243,8 +237,8 @@ macro_rules! part_refs {
         {
             fn node(self) -> Delayed<U::Owned> {
                 let PartRefAccess(closure, accesses, ..) = self.access;
-                let texts = [const { None }; $count];
-                Piece::new(self.building, self.site, None, self.inputs, texts, Owning(closure, accesses, PhantomData)).done()
+                let frame = Frame::new(self.building, self.site, None, self.inputs, [const { None }; $count]);
+                Piece::new(frame, Owning(closure, accesses, PhantomData)).done()
             }
         }
 

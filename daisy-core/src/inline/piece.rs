@@ -5,38 +5,23 @@ use std::marker::PhantomData;
 
 use crate::args::Args;
 use crate::argument::Input;
-use crate::call::{Callee, Outcome};
+use crate::call::Outcome;
 use crate::delayed::Delayed;
 use crate::error::BoxError;
-use crate::identity::{type_id_bits, type_identity};
 use crate::inline::finish::{Failing, Tried};
+use crate::inline::frame::{End, Frame, Types};
 use crate::inline::operand::{Access, Operand, Soften};
-use crate::inline::part::Text;
-use crate::inline::scope::{Building, Meaning, Site};
+use crate::inline::scope::{Building, Site};
 use crate::operation::{Code, Spec};
 use crate::token::Tokenizer;
-use crate::value::{Data, small};
+use crate::value::Data;
 
 /// A closure with its operands, before it is settled what becomes of its result.
 #[must_use]
 pub struct Piece<'b, C, R, const N: usize> {
-    building: &'b Building,
-    site: &'static Site,
-    /// The function that it calls, if its text is not what it means.
-    callee: Option<TypeId>,
-    inputs: [Input; N],
-    /// What the types of the operands do not say of them.
-    texts: [Option<Text>; N],
+    frame: Frame<'b, N>,
     run: C,
     result: PhantomData<fn() -> R>,
-}
-
-/// Feeds what an operator on whole values is to an identity: its trait and its types, wherever it stands.
-fn operator<C: Run<R>, R, O: Data>(spec: &Spec, to: &mut Tokenizer) {
-    to.write(b"operator");
-    to.add(spec.name);
-    C::identify(to);
-    to.write(&type_identity::<O>());
 }
 
 /// An operator that no body brought forth.
@@ -45,18 +30,31 @@ pub(crate) fn operate<C: Run<R>, R: Data, const N: usize>(
     inputs: [Input; N],
     run: C,
 ) -> Delayed<R> {
-    let small = C::is_small() && small::<R>();
-    let code = |run: C| Code::Sync(Box::new(move |args| Outcome::done(run.run(args)).settle(args)));
-    let callee = Callee::new::<R, C>(spec, small, run, |to| operator::<C, R, R>(spec, to), code);
+    let types = Types::of::<C, R, R>();
+    let code = Code::Sync(Box::new(move |args| Outcome::done(run.run(args)).settle(args)));
+    let callee = types.callee(spec, &|to| types.operator(spec, to), code);
     Delayed::from_node(callee.node(inputs))
+}
+
+/// Operands, as a tuple.
+pub(crate) trait Operands<const N: usize> {
+    /// How they arrive.
+    type Accesses;
+    /// The frame of a piece that reads them.
+    fn frame<'b>(
+        self,
+        building: &'b Building,
+        site: &'static Site,
+        callee: Option<TypeId>,
+    ) -> (Frame<'b, N>, Self::Accesses);
 }
 
 /// The code of a piece.
 pub trait Run<R>: Send + Sync + 'static {
+    /// Whether all it reads is small.
+    const SMALL: bool;
     /// Feeds what it reads, and how, to an identity.
     fn identify(to: &mut Tokenizer);
-    /// Whether all it reads is small.
-    fn is_small() -> bool;
     /// Reads its operands and calls its closure.
     fn run(&self, args: &Args<'_>) -> R;
 }
@@ -79,44 +77,15 @@ impl<C, A> ReadingSoft<C, A> {
 }
 
 impl<'b, C: Run<R>, R, const N: usize> Piece<'b, C, R, N> {
-    pub(crate) fn new(
-        building: &'b Building,
-        site: &'static Site,
-        callee: Option<TypeId>,
-        inputs: [Input; N],
-        texts: [Option<Text>; N],
-        run: C,
-    ) -> Self {
-        Piece { building, site, callee, inputs, texts, run, result: PhantomData }
+    pub(super) fn new(frame: Frame<'b, N>, run: C) -> Self {
+        Piece { frame, run, result: PhantomData }
     }
 
-    /// A node whose result is what `finish` makes of the closure's; `how` tells one way to finish from another.
-    fn node<O: Data>(
-        self,
-        how: impl FnOnce(&mut Tokenizer),
-        finish: impl Fn(R) -> Outcome<O> + Send + Sync + Copy + 'static,
-    ) -> Delayed<O> {
-        let Piece { building, site, callee, inputs, texts, run, .. } = self;
-        let identify = move |to: &mut Tokenizer| {
-            match site.meaning {
-                Meaning::Operator => return operator::<C, R, O>(&site.spec, to),
-                Meaning::Callee => {
-                    to.write(b"callee");
-                    to.write(&type_id_bits(callee.expect("a call has a callee")));
-                }
-                Meaning::Text | Meaning::Body | Meaning::Place => site.identify_text(building, TypeId::of::<C>(), to),
-            }
-            for text in texts.iter().flatten() {
-                text.identify(building, to);
-            }
-            C::identify(to);
-            to.write(&type_identity::<O>());
-            how(to);
-        };
-        let small = C::is_small() && small::<O>();
-        let code = |run: C| Code::Sync(Box::new(move |args| finish(run.run(args)).settle(args)));
-        let callee = Callee::new::<O, C>(&site.spec, small, run, identify, code);
-        Delayed::from_node(callee.node(inputs))
+    /// A node whose result is what `finish` makes of the closure's; `end` tells one way to finish from another.
+    fn node<O: Data>(self, end: End, finish: impl Fn(R) -> Outcome<O> + Send + Sync + Copy + 'static) -> Delayed<O> {
+        let Piece { frame, run, .. } = self;
+        let code = Code::Sync(Box::new(move |args| finish(run.run(args)).settle(args)));
+        Delayed::from_node(frame.node(Types::of::<C, R, O>(), end, code))
     }
 }
 
@@ -128,7 +97,7 @@ impl<C, R, const N: usize> Piece<'_, C, R, N> {
         C: Run<R>,
         R: Data,
     {
-        self.node(|to| to.write(b"done"), Outcome::done)
+        self.node(End::DONE, Outcome::done)
     }
 
     /// What `?` makes of a result in a function whose error is `F`.
@@ -139,7 +108,7 @@ impl<C, R, const N: usize> Piece<'_, C, R, N> {
         T: Data,
         F: From<E> + Into<BoxError> + 'static,
     {
-        self.node(tagged::<F>(b"fall"), |result| Outcome::result(result.result().map_err(F::from)))
+        self.node(End::failing::<F>(b"fall"), |result| Outcome::result(result.result().map_err(F::from)))
     }
 }
 
@@ -150,7 +119,7 @@ impl<C, T: Data, E: 'static, const N: usize> Piece<'_, C, Result<T, E>, N> {
         C: Run<Result<T, E>>,
         E: Into<BoxError>,
     {
-        self.node(tagged::<E>(b"fall"), Outcome::result)
+        self.node(End::failing::<E>(b"fall"), Outcome::result)
     }
 }
 
@@ -160,7 +129,7 @@ impl<C, T: Data, const N: usize> Piece<'_, C, Outcome<T>, N> {
     where
         C: Run<Outcome<T>>,
     {
-        self.node(|to| to.write(b"arms"), |outcome| outcome)
+        self.node(End::ARMS, |outcome| outcome)
     }
 }
 
@@ -169,28 +138,35 @@ impl<C: Run<Result<Outcome<T>, E>>, T: Data, E: Into<BoxError> + 'static, const 
 {
     /// The same of a region with `?` inside.
     pub fn outcome_fallible(self) -> Delayed<T> {
-        self.node(tagged::<E>(b"arms"), Outcome::flatten)
-    }
-}
-
-fn tagged<E: 'static>(tag: &'static [u8; 4]) -> impl FnOnce(&mut Tokenizer) {
-    move |to| {
-        to.write(tag);
-        to.write(&type_identity::<E>());
+        self.node(End::failing::<E>(b"arms"), Outcome::flatten)
     }
 }
 
 macro_rules! pieces {
     ($($count:literal $name:ident $done:ident: $($A:ident $a:ident $index:literal),*;)*) => {$(
+        impl<$($A: Operand),*> Operands<$count> for ($($A,)*) {
+            type Accesses = ($($A::Access,)*);
+
+            fn frame<'b>(
+                self,
+                building: &'b Building,
+                site: &'static Site,
+                callee: Option<TypeId>,
+            ) -> (Frame<'b, $count>, Self::Accesses) {
+                let ($($a,)*) = self;
+                let texts = [$($a.text()),*];
+                let ($($a,)*) = ($($a.input(),)*);
+                (Frame::new(building, site, callee, [$($a.0),*], texts), ($($a.1,)*))
+            }
+        }
+
         impl<Z, R, $($A: Access),*> Run<R> for Reading<Z, ($($A,)*)>
         where
             Z: for<'a> Fn($($A::Arrives<'a>),*) -> R + Send + Sync + 'static,
         {
+            const SMALL: bool = true $(&& $A::SMALL)*;
             fn identify(_to: &mut Tokenizer) {
                 $($A::identify(_to);)*
-            }
-            fn is_small() -> bool {
-                true $(&& $A::is_small())*
             }
             fn run(&self, _args: &Args<'_>) -> R {
                 let ($($a,)*) = &self.1;
@@ -202,11 +178,9 @@ macro_rules! pieces {
         where
             Z: for<'a> Fn($($A::Softened<'a>),*) -> R + Send + Sync + 'static,
         {
+            const SMALL: bool = true $(&& $A::SMALL)*;
             fn identify(_to: &mut Tokenizer) {
                 $($A::identify(_to);)*
-            }
-            fn is_small() -> bool {
-                true $(&& $A::is_small())*
             }
             fn run(&self, _args: &Args<'_>) -> R {
                 let ($($a,)*) = &self.1;
@@ -226,9 +200,8 @@ macro_rules! pieces {
             where
                 Z: for<'a> Fn($(<$A::Access as Access>::Arrives<'a>),*) -> R + Send + Sync + 'static,
             {
-                let texts = [$($a.text()),*];
-                let ($($a,)*) = ($($a.input(),)*);
-                Piece::new(self, site, None, [$($a.0),*], texts, Reading::new(closure, ($($a.1,)*)))
+                let (frame, accesses) = ($($a,)*).frame(self, site, None);
+                Piece::new(frame, Reading::new(closure, accesses))
             }
 
             /// The node of the piece, whose result is the closure's: in one call, as rustc proves the closure's bounds for

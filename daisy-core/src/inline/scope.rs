@@ -142,18 +142,7 @@ impl Building {
     ///
     /// If this thread is building that body already: functions that call each other have no end as a graph.
     pub fn enter<M: Fn() + 'static>(scope: &'static Scope, marker: M, types: fn() -> TypeId) -> Building {
-        OPEN.with_borrow_mut(|open| {
-            if let Some(first) = open.iter().position(|other| std::ptr::eq(*other, scope)) {
-                let ring: Vec<String> = open[first..].iter().map(|scope| format!("`{}` calls ", scope.name)).collect();
-                let ring = ring.concat();
-                panic!(
-                    "daisy: inline functions call each other without end: {ring}`{}`. \
-                     Make one of them `#[delayed]`, returning a `Delayed`",
-                    scope.name
-                );
-            }
-            open.push(scope);
-        });
+        open(scope);
         Building { scope, marker: (TypeId::of::<M>(), type_name_of_val(&marker)), types }
     }
 
@@ -170,6 +159,22 @@ impl Building {
         to.add(generics);
         to.write(&type_id_bits((self.types)()));
     }
+}
+
+/// Enters a body, which no instance of its function has a say in.
+fn open(scope: &'static Scope) {
+    OPEN.with_borrow_mut(|open| {
+        if let Some(first) = open.iter().position(|other| std::ptr::eq(*other, scope)) {
+            let ring: Vec<String> = open[first..].iter().map(|scope| format!("`{}` calls ", scope.name)).collect();
+            let ring = ring.concat();
+            panic!(
+                "daisy: inline functions call each other without end: {ring}`{}`. \
+                 Make one of them `#[delayed]`, returning a `Delayed`",
+                scope.name
+            );
+        }
+        open.push(scope);
+    });
 }
 
 impl Drop for Building {

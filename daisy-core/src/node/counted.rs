@@ -14,7 +14,7 @@ use std::any::Any;
 use std::cell::Cell;
 use std::mem::ManuallyDrop;
 use std::ops::Deref;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, RefUnwindSafe, UnwindSafe, catch_unwind, resume_unwind};
 use std::ptr::{self, NonNull};
 
 use smallvec::SmallVec;
@@ -68,6 +68,10 @@ pub(crate) struct Counted(NonNull<Inner>);
 unsafe impl Send for Counted where Inner: Send + Sync {}
 // SAFETY: likewise.
 unsafe impl Sync for Counted where Inner: Send + Sync {}
+// Nothing of a node changes but its count and a hint, so a panic leaves none half changed; what tasks panic with is
+// kept by their run.
+impl UnwindSafe for Counted {}
+impl RefUnwindSafe for Counted {}
 
 impl Counted {
     #[inline]

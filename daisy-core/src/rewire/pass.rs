@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::combinators::spec;
 use crate::key::Digest;
 use crate::node::{Call, Extra, Node};
-use crate::operation::{Code, Operation, Spec};
+use crate::operation::{Code, CodeType, Making, Operation, Spec};
 use crate::token::Tokenizer;
 use crate::value::{Data, Type};
 
@@ -14,8 +14,9 @@ use crate::value::{Data, Type};
 pub(crate) fn pass<T: Data>() -> &'static Operation {
     struct Pass<T>(PhantomData<T>);
     let spec = spec!("wait_on");
-    let identify = |to: &mut Tokenizer| spec.identify::<Pass<T>>(to);
-    Operation::of::<Pass<T>>(spec, Type::of::<T>(), false, identify, || Code::Pass)
+    let code = CodeType::of::<Pass<T>>();
+    let identify = &|to: &mut Tokenizer| spec.identify(code.id, to);
+    Operation::of(&Making { spec, result: Type::of::<T>(), small: false, code, identify }, Code::Pass)
 }
 
 /// The task that passes `node` on after `all`.

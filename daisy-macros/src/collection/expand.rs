@@ -65,7 +65,7 @@ impl<'a> Part<'a> {
         };
         quote! {
             #[doc = #doc]
-            #[allow(dead_code, deprecated)]
+            #[allow(dead_code, deprecated, non_camel_case_types, non_snake_case)]
             #derives
             #vis struct #output #generics #body
         }
