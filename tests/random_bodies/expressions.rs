@@ -22,7 +22,7 @@ impl Writer<'_> {
         }
     }
 
-    fn leaf(&mut self, ty: Ty) -> String {
+    pub(super) fn leaf(&mut self, ty: Ty) -> String {
         match self.var(ty) {
             Some(name) if !self.random.one_in(4) => match ty {
                 List | Text => self.whole(&name),
@@ -33,7 +33,7 @@ impl Writer<'_> {
     }
 
     /// What may stand in front of a dot: of a type that is known without what follows.
-    fn receiver(&mut self, ty: Ty, depth: usize) -> String {
+    pub(super) fn receiver(&mut self, ty: Ty, depth: usize) -> String {
         self.surely(|this| match this.var(ty) {
             Some(name) if depth == 0 || !this.random.one_in(3) => name,
             _ => format!("({})", this.expr(ty, depth.saturating_sub(1))),
@@ -45,7 +45,7 @@ impl Writer<'_> {
         if self.values { format!("{name}.clone()") } else { format!("⟦{name}⟧") }
     }
 
-    fn int_var(&mut self) -> String {
+    pub(super) fn int_var(&mut self) -> String {
         self.var(Int).unwrap_or_else(|| self.literal(Int))
     }
 
@@ -68,13 +68,20 @@ impl Writer<'_> {
             let (value, delayed) = this.tracked(|this| this.expr(Int, depth - 1));
             let name = this.binder();
             this.scope.push((name.clone(), Int, delayed));
+            if this.random.one_in(3) {
+                let (more, changed) = this.tracked(|this| this.expr(Int, depth - 1));
+                let op = this.random.pick(&["+=", "^=", "*="]);
+                this.scope.iter_mut().rev().take(1).for_each(|(_, _, delayed)| *delayed |= changed);
+                let result = this.expr(ty, depth - 1);
+                return format!("{{ let mut {name} = {value}; {name} {op} {more}; {result} }}");
+            }
             let result = this.expr(ty, depth - 1);
             format!("{{ let {name} = {value}; {result} }}")
         })
     }
 
     /// Something over values: the inside of a closure or an arm.
-    fn inside(&mut self, bound: &[(&str, Ty)], ty: Ty, depth: usize) -> String {
+    pub(super) fn inside(&mut self, bound: &[(&str, Ty)], ty: Ty, depth: usize) -> String {
         self.scoped(|this| {
             this.values = true;
             this.scope.extend(bound.iter().map(|(name, ty)| (name.to_string(), *ty, true)));
@@ -128,6 +135,12 @@ impl Writer<'_> {
             11 => match self.var(List) {
                 Some(v) => {
                     let inner = self.inside(&[("e", Int)], Int, d);
+                    if self.random.one_in(3) {
+                        let maybe = self.inside(&[("e", Int)], Maybe, d);
+                        return format!(
+                            "{v}.iter().map(|e| {{ let e = *e; let Some(o) = {maybe} else {{ return 7 }}; {inner} ^ o }}).sum::<i64>()"
+                        );
+                    }
                     format!(
                         "{v}.iter().map(|e| {{ let e = *e; {inner} }}).fold(0i64, |p, e| p.wrapping_mul(3).wrapping_add(e))"
                     )
@@ -162,7 +175,11 @@ impl Writer<'_> {
     fn int_call(&mut self, d: usize) -> String {
         self.delayed = true;
         let (a, b) = (self.expr(Int, d), self.expr(Int, d));
-        match (self.var(List), self.random.below(10)) {
+        match (self.var(List), self.random.below(11)) {
+            (_, 8) => {
+                let inner = self.inside(&[("z", Int)], Int, d);
+                format!("p_apply(|z| {{ let z = *z; {inner} }}, {a})")
+            }
             (Some(v), 0) => format!("p_sum(&{v})"),
             (Some(v), 1) => format!("n_count(&{v}, {a})"),
             (_, 2) => format!("p_ref(&{}, {b})", self.int_var()),
@@ -189,26 +206,6 @@ impl Writer<'_> {
             return format!("vec![{a}, 5, {b}, 7]");
         }
         self.whole("v")
-    }
-
-    fn matched(&mut self, d: usize) -> String {
-        let (zero, other) = (self.inside(&[], Int, d), self.inside(&[("r", Int)], Int, d));
-        let guard = self.inside(&[("r", Int)], Bool, 1);
-        let middle = self.inside(&[("r", Int)], Int, d);
-        match self.random.below(3) {
-            0 => format!(
-                "(match {} {{ 0 | 3 => {zero}, r if {guard} => {middle}, r => {other} }})",
-                self.surely(Self::int_var)
-            ),
-            1 => {
-                let scrutinee = self.receiver(Int, d);
-                format!("(match {scrutinee}.rem_euclid(3) {{ 0 => {zero}, r if {guard} => {middle}, r => {other} }})")
-            }
-            _ => {
-                let (a, b) = (self.surely(Self::int_var), self.expr(Bool, d));
-                format!("(match ({a}, {b}) {{ (0, _) => {zero}, (r, true) => {middle}, (r, false) => {other} }})")
-            }
-        }
     }
 
     fn float(&mut self, depth: usize) -> String {

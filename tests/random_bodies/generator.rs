@@ -245,4 +245,6 @@ impl<'a> Writer<'a> {
 }
 
 mod expressions;
+mod loops;
+mod matches;
 mod statements;

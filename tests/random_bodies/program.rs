@@ -19,6 +19,7 @@ pub mod both {
     pub fn p_pair(a: i64, b: f64) -> (i64, f64) { (a.wrapping_add(1), b * 0.5) }
     pub fn p_shown(x: &dyn std::fmt::Display) -> String { format!("<{x}>") }
     pub fn p_text(s: &str) -> i64 { s.bytes().fold(7, |a, b| a.wrapping_mul(31).wrapping_add(i64::from(b))) }
+    pub fn p_apply<F: Fn(&i64) -> i64>(f: F, x: i64) -> i64 { f(&x).wrapping_sub(f(&3)) }
     pub fn p_even(a: i64) -> Result<i64, String> { if a % 2 == 0 { Ok(a / 2) } else { Err("odd".to_string()) } }
 }
 
@@ -122,8 +123,8 @@ pub fn program(bodies: &[Body]) -> String {
         let (plain, inline, result) = (body.plain(), body.inline(), body.result());
         let _ = write!(
             out,
-            "\npub mod b{i} {{\n    pub mod plain {{\n        use crate::now::*;\n        \
-             pub fn f({PARAMETERS}) -> {result} {{\n{plain}        }}\n    }}\n    pub mod inline {{\n        use crate::later::*;\n        \
+            "\npub mod b{i} {{\n    pub mod plain {{\n        use crate::now::*;\n        use std::fmt::Write as _;\n        \
+             pub fn f({PARAMETERS}) -> {result} {{\n{plain}        }}\n    }}\n    pub mod inline {{\n        use crate::later::*;\n        use std::fmt::Write as _;\n        \
              #[daisy::inline]\n        pub fn f({PARAMETERS}) -> {result} {{\n{inline}        }}\n    }}\n}}\n"
         );
     }

@@ -5,7 +5,8 @@ use super::{Writer, name_of};
 
 impl Writer<'_> {
     pub(super) fn statement(&mut self) {
-        match self.random.below(19) {
+        match self.random.below(25) {
+            19..=24 => self.region(),
             15 => self.collected(),
             16 => self.borrowed(),
             17 => self.by_closure(),
@@ -63,7 +64,7 @@ impl Writer<'_> {
         }
     }
 
-    fn mutable(&mut self, ty: Ty) -> String {
+    pub(super) fn mutable(&mut self, ty: Ty) -> String {
         let literal = self.random.one_in(3);
         let (value, delayed) = self.tracked(|this| if literal { this.literal(ty) } else { this.expr(ty, 2) });
         let name = self.name("m");
@@ -73,7 +74,7 @@ impl Writer<'_> {
     }
 
     /// What was assigned made it delayed.
-    fn settle(&mut self, name: &str) {
+    pub(super) fn settle(&mut self, name: &str) {
         self.scope.iter_mut().filter(|(n, ..)| n == name).for_each(|(_, _, delayed)| *delayed = true);
     }
 
@@ -105,16 +106,7 @@ impl Writer<'_> {
     /// A region over a list or a range.
     fn over_list_or_range(&mut self) {
         let item = self.name("e");
-        let over = match (self.var(List), self.random.below(4)) {
-            (Some(list), 0) => format!("{list}.iter().copied()"),
-            (Some(list), 1) => format!("⟦{list}⟧"),
-            (_, 2) => format!("0..({} & 3)", self.surely(|this| this.expr(Int, 2))),
-            _ => {
-                let (end, value) = (self.name("h"), self.surely(|this| this.expr(Int, 1)));
-                self.line(&format!("let {end} = {value};"));
-                format!("0..({end} & 3)")
-            }
-        };
+        let over = self.items();
         let (acc, second) = (self.mutable(Int), self.random.one_in(3).then(|| self.mutable(Float)));
         self.line(&format!("for {item} in {over} {{"));
         self.indent += 1;

@@ -61,7 +61,8 @@ impl Lower<'_> {
             Expr::Try(tried) => self.absorb_base(&mut tried.expr, slots),
             Expr::Unary(unary) => self.absorb_base(&mut unary.expr, slots),
             Expr::Reference(reference) => {
-                if let Some(token) = reference.mutability {
+                // Said once.
+                if let Some(token) = reference.mutability.take() {
                     self.changed_in_place(token);
                 }
                 self.absorb_argument(&mut reference.expr, slots, false);

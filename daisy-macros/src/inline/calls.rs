@@ -4,13 +4,16 @@ use super::exprs::contains_try;
 use super::lower::{Finish, Lower};
 use super::names::name_of;
 use super::piece::{Piece, Title, place};
+use super::scope::{Env, all_names};
 use super::stage::{Callee, bare, callee, delayed, is_item_path, is_literal, name, variable};
+use super::std_macros;
 use super::uses::Position;
 use crate::names::{Extent, at};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, ExprCall};
+use syn::visit::{self, Visit};
+use syn::{Expr, ExprCall, Macro, Pat, UnOp};
 
 /// How many arguments a call may have.
 const MOST: usize = 12;
@@ -48,6 +51,9 @@ impl Lower<'_> {
                 format!("a call in an inline body has at most {MOST} arguments: pass some of them together"),
             );
             return TokenStream::new();
+        }
+        if call.args.iter().any(|arg| stands_in_call(arg, &self.env)) {
+            return self.whole_text(&Expr::Call(call.clone()), finish);
         }
         self.arities.insert(call.args.len());
         let operands: Vec<_> = call.args.iter().map(|arg| self.argument_operand(arg)).collect();
@@ -160,6 +166,46 @@ impl Lower<'_> {
     }
 }
 
+/// Whether a closure has to stand in the call itself: it names what is there when tasks run, or its parameters have their
+/// types from the callee alone, which a probe does not ask. Any other may be meant for a function of handles.
+fn stands_in_call(arg: &Expr, env: &Env) -> bool {
+    let closure = match bare(arg) {
+        Expr::Closure(closure) => closure,
+        Expr::Reference(reference) => return stands_in_call(&reference.expr, env),
+        _ => return false,
+    };
+    let untyped: Vec<_> = closure.inputs.iter().filter(|pat| !matches!(pat, Pat::Type(_))).collect();
+    let names: Vec<_> = untyped.iter().flat_map(|pat| all_names(pat)).map(|(name, _)| name).collect();
+    let is_open = |pat: &&Pat| matches!(pat, Pat::Ident(_) | Pat::Wild(_));
+    delayed(arg, env) || !untyped.iter().all(is_open) || looks_into(&closure.body, &names)
+}
+
+/// Whether something is done to one of these names that needs its type there.
+fn looks_into(expr: &Expr, names: &[Ident]) -> bool {
+    struct Find<'n>(&'n [Ident], bool);
+    impl<'e> Visit<'e> for Find<'_> {
+        fn visit_expr(&mut self, expr: &'e Expr) {
+            let place = match expr {
+                Expr::MethodCall(call) => Some(&call.receiver),
+                Expr::Field(field) => Some(&field.base),
+                Expr::Index(index) => Some(&index.expr),
+                Expr::Unary(unary) => Some(&unary.expr),
+                Expr::Cast(cast) => Some(&cast.expr),
+                _ => None,
+            };
+            self.1 |= place.and_then(|place| name(place)).is_some_and(|name| self.0.contains(name));
+            visit::visit_expr(self, expr);
+        }
+        fn visit_macro(&mut self, mac: &'e Macro) {
+            let arguments = std_macros::arguments(mac);
+            self.1 |= arguments.is_some_and(|arguments| arguments.exprs().any(|arg| looks_into(arg, self.0)));
+        }
+    }
+    let mut find = Find(names, false);
+    find.visit_expr(expr);
+    find.1
+}
+
 /// The call with other arguments. A callee in parentheses is a value like any: where its name is unknown, rustc says it in
 /// the same words as where the callee itself is asked.
 fn call_tokens(call: &ExprCall, params: &[Ident]) -> TokenStream {
@@ -180,7 +226,7 @@ pub(crate) fn is_projection(expr: &Expr, lower: &Lower<'_>) -> bool {
         Expr::Field(field) => is_place(&field.base, lower),
         Expr::Index(index) => is_place(&index.expr, lower),
         Expr::Cast(cast) => is_place(&cast.expr, lower),
-        Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Deref(_)) => is_place(&unary.expr, lower),
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => is_place(&unary.expr, lower),
         _ => false,
     }
 }

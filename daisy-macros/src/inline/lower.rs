@@ -11,7 +11,7 @@ use super::std_macros;
 use crate::model::Function;
 use crate::names::at;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use std::collections::BTreeSet;
 use syn::spanned::Spanned;
 use syn::{Block, Expr, Stmt};
@@ -98,10 +98,13 @@ pub(crate) struct Lower<'a> {
     pub(crate) slots: usize,
     /// What is lowered next is what the function returns, so that a `return` in a task gives its value.
     pub(crate) at_end: bool,
+    /// The parameters and the body, as they are written.
+    pub(crate) written: TokenStream,
 }
 
 impl<'a> Lower<'a> {
-    pub(crate) fn new(function: &'a Function, error: Option<TokenStream>) -> Self {
+    pub(crate) fn new(function: &'a Function, body: &Block, error: Option<TokenStream>) -> Self {
+        let inputs = &function.sig.inputs;
         let mint = |name| function.names.mint(name, function.sig.ident.span());
         Lower {
             function,
@@ -116,6 +119,7 @@ impl<'a> Lower<'a> {
             error,
             slots: 0,
             at_end: false,
+            written: quote!(#inputs #body),
         }
     }
 

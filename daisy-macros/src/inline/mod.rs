@@ -65,7 +65,7 @@ pub(crate) fn block(
     mistakes: &mut Mistakes,
 ) -> syn::Result<Graph> {
     let body: Block = syn::parse2(body)?;
-    let mut lower = Lower::new(function, error(function));
+    let mut lower = Lower::new(function, &body, error(function));
     lower.local_items = has_items(&body);
     let mut lowered = lower.function(&body);
     while lower.again() {

@@ -10,7 +10,7 @@ use super::text::Slot;
 use super::uses::{Position, Use, walk};
 use super::ways::Ways;
 use crate::names::at;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit::Visit;
@@ -45,8 +45,9 @@ impl Lower<'_> {
         // Of what changes though it must not, enough is said.
         let changes = |this: &Self| this.changes(expr).into_iter().map(|(var, _)| var).collect();
         let outputs: Vec<Var> = if is_loop { self.outputs(expr) } else { changes(self) };
-        if is_loop && !returns && !outputs.is_empty() {
-            return self.loop_with_value(expr, finish, &outputs);
+        let read: Vec<Var> = outputs.iter().copied().filter(|var| self.is_read_elsewhere(*var, expr)).collect();
+        if is_loop && !returns && !read.is_empty() {
+            return self.loop_with_value(expr, finish, &outputs, &read);
         }
         let mut body = bare(expr).clone();
         let mut slots = Vec::new();
@@ -60,8 +61,16 @@ impl Lower<'_> {
         Piece::text(Title::of(expr), text).tries(tries).arms(arms).costly().tokens(self, finish)
     }
 
-    /// A loop that gives a value where more comes after it, and with it the variables that it changes.
-    fn loop_with_value(&mut self, expr: &Expr, finish: Finish, outputs: &[Var]) -> TokenStream {
+    /// Whether a variable may be read by anything but this region: it is named outside, or the region is built again.
+    fn is_read_elsewhere(&self, var: Var, region: &Expr) -> bool {
+        let again = !self.frame.loops.is_empty() || self.frame.closure.is_some();
+        let name = self.env.get(var).ident.to_string();
+        // Once is where it is bound.
+        again || times_named(&name, self.written.clone()) > times_named(&name, region.to_token_stream()) + 1
+    }
+
+    /// A loop that gives a value where more comes after it, and with it those of the variables it changes that are read.
+    fn loop_with_value(&mut self, expr: &Expr, finish: Finish, outputs: &[Var], read: &[Var]) -> TokenStream {
         let span = at(expr.span());
         let value = self.function.names.mint("__value", span);
         let question = match finish {
@@ -69,7 +78,7 @@ impl Lower<'_> {
             Finish::Done | Finish::Tail => None,
         };
         let region = bare(expr);
-        let outs: Vec<_> = outputs.iter().map(|var| self.env.get(*var).ident.clone()).collect();
+        let outs: Vec<_> = read.iter().map(|var| self.env.get(*var).ident.clone()).collect();
         let body: Expr = parse_quote_spanned!(span=> { let #value = #region #question; (#value, #(#outs),*) });
         let tries = self.tries(&body);
         let text = self.text(body, Position::Whole, Vec::new(), outputs);
@@ -273,6 +282,17 @@ impl Lower<'_> {
             self.wrap_ends(end, finish);
         }
     }
+}
+
+/// How often a name stands in a text, as an identifier or perhaps in a format string.
+fn times_named(name: &str, text: TokenStream) -> usize {
+    let times = text.into_iter().map(|token| match token {
+        TokenTree::Ident(ident) => usize::from(ident == name),
+        TokenTree::Literal(literal) => usize::from(literal.to_string().contains(name)),
+        TokenTree::Group(group) => times_named(name, group.stream()),
+        TokenTree::Punct(_) => 0,
+    });
+    times.sum()
 }
 
 /// Whether a condition has a `let`.

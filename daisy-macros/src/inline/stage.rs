@@ -240,9 +240,15 @@ impl<'a> Stage<'a> {
 
     fn mac(&mut self, mac: &syn::Macro) -> bool {
         match std_macros::arguments(mac) {
-            Some(arguments) => {
+            Some(mut arguments) => {
                 let captured = arguments.captured.iter().any(|ident| self.var(ident) == Some(true));
-                self.any(arguments.exprs()) | captured
+                let guard = arguments.guard_mut().is_some_and(|(pat, guard)| {
+                    self.within(|this| {
+                        this.bind(pat, false);
+                        this.expr(guard)
+                    })
+                });
+                self.any(arguments.exprs()) | captured | guard
             }
             None => std_macros::identifiers(mac).iter().any(|ident| self.var(ident) == Some(true)),
         }

@@ -15,6 +15,8 @@ pub(crate) struct Arguments {
     pub(crate) captured: Vec<Ident>,
     /// Whether it borrows what it is given.
     pub(crate) borrows: bool,
+    /// Whether it changes the first of what it is given.
+    pub(crate) writes: bool,
 }
 
 /// An argument, or what is no expression.
@@ -133,7 +135,14 @@ pub(crate) fn arguments(mac: &Macro) -> Option<Arguments> {
         Shape::List => list(input),
         Shape::Matches => matches(input),
     };
-    parser.parse2(mac.tokens.clone()).ok()
+    let arguments = parser.parse2(mac.tokens.clone()).ok()?;
+    Some(Arguments { writes: writes(mac), ..arguments })
+}
+
+/// Whether it changes what it is given first.
+pub(crate) fn writes(mac: &Macro) -> bool {
+    is_known(mac)
+        && mac.path.segments.last().is_some_and(|segment| segment.ident == "write" || segment.ident == "writeln")
 }
 
 /// The arguments of a `format!` that shows values wherever it names any: none is a width or a precision, which only a
@@ -147,7 +156,7 @@ pub(crate) fn shown(mac: &Macro) -> Option<Arguments> {
 }
 
 fn format(input: ParseStream<'_>, first: usize) -> syn::Result<Arguments> {
-    let mut all = Arguments { parts: Vec::new(), captured: Vec::new(), borrows: true };
+    let mut all = Arguments { parts: Vec::new(), captured: Vec::new(), borrows: true, writes: false };
     let mut position = 0;
     while !input.is_empty() {
         if position == first && input.peek(LitStr) {
@@ -183,7 +192,7 @@ fn list(input: ParseStream<'_>) -> syn::Result<Arguments> {
             parts.push(Part::Tokens(quote!(#comma)));
         }
     }
-    Ok(Arguments { parts, captured: Vec::new(), borrows: false })
+    Ok(Arguments { parts, captured: Vec::new(), borrows: false, writes: false })
 }
 
 fn matches(input: ParseStream<'_>) -> syn::Result<Arguments> {
@@ -199,7 +208,7 @@ fn matches(input: ParseStream<'_>) -> syn::Result<Arguments> {
         parts.extend([Part::Tokens(quote!(#if_token)), Part::Guard(Box::new(pat), input.parse()?)]);
     }
     input.parse::<Option<Token![,]>>()?;
-    Ok(Arguments { parts, captured: Vec::new(), borrows })
+    Ok(Arguments { parts, captured: Vec::new(), borrows, writes: false })
 }
 
 /// Every identifier in a macro's tokens, and those its strings may capture.

@@ -105,7 +105,7 @@ impl Lower<'_> {
             self.mistake(
                 change,
                 "a task has copies of what it reads, so a variable from outside can't be changed in it: give the changed \
-                 value back, or change it in a loop of its own",
+                 value back, `x = f(x)` or `s += &format!(..)`, or change it in a loop of its own",
             );
         }
         for ident in late {

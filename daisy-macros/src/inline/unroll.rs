@@ -3,11 +3,11 @@
 use super::lower::{End, Loop, Lower};
 use super::regions::has_let;
 use super::scope::all_names;
-use super::stage::bare;
+use super::stage::{bare, delayed};
 use crate::names::at;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Block, Expr, ExprIf, ExprLoop, ExprMatch};
+use syn::{Block, Expr, ExprIf, ExprLoop, ExprMatch, Pat};
 
 impl Lower<'_> {
     /// An `if` that is decided while the graph is built. Its ends are lowered by `end`, if its value is wanted.
@@ -71,13 +71,29 @@ impl Lower<'_> {
     fn static_arm(&mut self, arm: &syn::Arm, end: Option<End>) -> TokenStream {
         let mark = self.env.enter();
         self.env.bind_all(&arm.pat, false);
+        let pat = self.static_pattern(&arm.pat);
         let body = match end {
             Some(end) => self.end_in(&arm.body, end),
             None => self.effect(&arm.body),
         };
         self.leave(mark);
-        let (attrs, pat, arrow) = (&arm.attrs, &arm.pat, arm.fat_arrow_token);
+        let (attrs, arrow) = (&arm.attrs, arm.fat_arrow_token);
         quote!(#(#attrs)* #pat #arrow { #body })
+    }
+
+    /// The pattern of an arm, whose guard is decided with it.
+    fn static_pattern(&mut self, pat: &Pat) -> TokenStream {
+        let Pat::Guard(guarded) = pat else { return pat.to_token_stream() };
+        let (pat, if_token, guard) = (&guarded.pat, guarded.if_token, &*guarded.guard);
+        if delayed(guard, &self.env) {
+            self.mistake(
+                guard,
+                "this guard is known when tasks run, but the `match` is decided while the graph is built: put an `if` into \
+                 its arm, `n => if guard { .. } else { .. }`",
+            );
+        }
+        let guard = self.known_now(guard);
+        quote!(#pat #if_token #guard)
     }
 
     /// Control whose value nobody wants.

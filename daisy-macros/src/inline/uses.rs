@@ -124,7 +124,10 @@ impl Walk<'_> {
     fn mac(&mut self, mac: &mut syn::Macro) {
         let Some(mut arguments) = std_macros::arguments(mac) else { return };
         let position = if arguments.borrows { Position::Place } else { Position::Whole };
-        self.all(arguments.exprs_mut(), position);
+        let writes = arguments.writes;
+        for (index, arg) in arguments.exprs_mut().enumerate() {
+            self.expr(arg, if writes && index == 0 { Position::Changed } else { position });
+        }
         if let Some((pat, guard)) = arguments.guard_mut() {
             let pat = pat.clone();
             self.within(|this| {

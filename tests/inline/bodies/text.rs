@@ -1,6 +1,6 @@
 //! Text: counting, parsing, formatting.
 
-use crate::common::{agree, both, cases};
+use crate::common::{agree, both, cases, needs, run};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -194,4 +194,42 @@ proptest! {
     fn tables(rows in proptest::collection::vec(("[a-z]{0,8}", -999..999i64), 0..5)) {
         agree!(table(&rows));
     }
+}
+
+#[test]
+fn is_written_in_loops() {
+    use std::fmt::Write;
+
+    #[daisy::inline]
+    fn listed(items: Vec<i64>) -> String {
+        let mut text = String::new();
+        for item in &items {
+            if *item > 1 {
+                write!(text, "{item},").unwrap();
+            } else {
+                let _ = writeln!(&mut text, "low {}", *item + 1);
+            }
+        }
+        text
+    }
+    #[daisy::inline]
+    fn onto(mut text: String, n: usize) -> Result<String, std::fmt::Error> {
+        while text.len() < n {
+            write!(text, "{n}-")?;
+        }
+        text += &format!("{}", text.len());
+        Ok(text)
+    }
+    #[daisy::inline]
+    fn within(items: Vec<i64>) -> Vec<String> {
+        let shown = |item: &i64| {
+            let mut text = String::from("<");
+            write!(text, "{item}>").unwrap();
+            text
+        };
+        items.iter().map(shown).collect()
+    }
+    needs(listed(vec![1, 2, 3]), 1, "low 2\n2,3,".to_string());
+    assert_eq!(run(&onto("ab", 5)), Ok("ab5-5-6".to_string()));
+    assert_eq!(run(&within(vec![1, 2])), Ok(vec!["<1>".to_string(), "<2>".to_string()]));
 }

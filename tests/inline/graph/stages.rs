@@ -328,3 +328,28 @@ fn static_calls_of_types_give_handles_and_values() {
     needs(f(3i64), 1, 6);
     folds(&f(3.5f64), &(daisy::value(3.5f64) * 2.0));
 }
+
+#[test]
+fn a_guard_is_of_its_own_stage() {
+    #[daisy::inline]
+    fn known(x: i64) -> i64 {
+        let least = 2;
+        let mut sum = 0;
+        for i in 0..4 {
+            sum += match i {
+                0 => x,
+                k if k > least => x * k,
+                _ => 1,
+            };
+        }
+        sum
+    }
+    #[daisy::inline]
+    fn delayed(x: i64) -> (bool, bool) {
+        let n = 3;
+        (matches!(n, k if k > x), matches!(n, k if k > 2))
+    }
+    assert_eq!(run(&known(5)), Ok(22));
+    assert_eq!(run(&delayed(1)), Ok((true, true)));
+    assert_eq!(run(&delayed(3)), Ok((false, true)));
+}
