@@ -2,10 +2,10 @@
 //!
 //! Needs: a merged graph. Leaves: its tasks, inputs before readers, depth first; of a task's inputs the
 //! one whose working out needs the most results at once comes first, as in the register allocation of
-//! Sethi and Ullman, which is optimal for trees: nothing waits longer than it must. Where tasks share results,
-//! `sharing` lets others run between those of the walk, and says with which root it goes on. A choice stands between its
-//! condition and its branches, as it runs; where there is one, who reads a result is not known before, and the walk goes
-//! alone.
+//! Sethi and Ullman, which is optimal for trees; of equal ones that with the longest path, so that nothing waits longer
+//! than it must. Where tasks share results, `sharing` lets others run between those of the walk, and says with which root
+//! it goes on. A choice stands between its condition and its branches, as it runs; where there is one, who reads a result
+//! is not known before, and the walk goes alone.
 
 use crate::choice::BRANCHES;
 use crate::merged::Merged;

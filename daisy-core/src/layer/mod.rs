@@ -81,6 +81,9 @@ use crate::value::Data;
 /// # Ok::<(), daisy::Error>(())
 /// ```
 ///
+/// A plan asks [`key`](Layer::key), [`len`](Layer::len), [`inputs`](Layer::inputs) and [`task`](Layer::task) alone;
+/// [`name`](Layer::name), [`output_keys`](Layer::output_keys) and [`cull`](Layer::cull) are for who has the layer in hand.
+///
 /// The environment variable `DAISY_DEBUG=layers` makes building a task before a plan needs it (by printing a
 /// graph, say) a panic with a backtrace, unless the layer [`is_materialized`](Layer::is_materialized).
 pub trait Layer: Send + Sync + 'static {
