@@ -22,7 +22,7 @@ use crate::steps::{Steps, next_reader};
 pub(crate) struct Sharing {
     /// Tasks that wait for nothing, and may now relieve.
     noticed: Vec<u32>,
-    /// Results made or read since the last root, if there are several.
+    /// If there are several roots: results made since the last, and older ones that were read since.
     touched: Vec<u32>,
     /// Results that were held after a root: how many readers were left, in which turn it came here, and which it is. One that
     /// was read since is here again.
@@ -74,8 +74,9 @@ impl Sharing {
         }
         // After the readers, so that these, which let go of something, run first.
         for &input in inputs.of(lists) {
-            let left = each[input as usize].reader_ran();
-            if several && left > 0 {
+            let step = &mut each[input as usize];
+            let left = step.reader_ran();
+            if several && left > 0 && !step.just_ran() {
                 self.touched.push(input);
             }
             if left == 1 {
@@ -88,11 +89,15 @@ impl Sharing {
     /// The root for the walk to go on with; `None` when all have run.
     pub(crate) fn next_root(&mut self, steps: &mut Steps) -> Option<u32> {
         for place in self.touched.drain(..) {
-            self.turn += 1;
-            self.held.push((Reverse(steps.each[place as usize].left), self.turn, place));
+            let step = &mut steps.each[place as usize];
+            step.age();
+            if step.left > 0 {
+                self.turn += 1;
+                self.held.push((Reverse(step.left), self.turn, place));
+            }
         }
         while let Some(&(Reverse(left), _, place)) = self.held.peek() {
-            let current = left > 0 && left == steps.each[place as usize].left;
+            let current = left == steps.each[place as usize].left;
             if let Some(rank) = current.then(|| self.nearest_root(place, steps)).flatten() {
                 return Some(self.roots.sorted[rank as usize]);
             }

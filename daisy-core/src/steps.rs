@@ -16,7 +16,7 @@ pub(crate) struct Steps {
 }
 
 pub(crate) struct Step {
-    /// How many inputs have not run; `RAN` if it has itself, as what is no task.
+    /// How many inputs have not run; `RAN` or `JUST_RAN` if it has itself, as what is no task.
     missing: u32,
     /// How many readers have not run.
     pub(crate) left: u32,
@@ -40,6 +40,7 @@ pub(crate) struct Span {
 
 const NONE: u32 = u32::MAX;
 const RAN: u32 = u32::MAX;
+const JUST_RAN: u32 = u32::MAX - 1;
 
 impl Steps {
     pub(crate) fn of(merged: &Merged) -> Steps {
@@ -150,13 +151,23 @@ impl Step {
 
     #[inline]
     pub(crate) fn has_run(&self) -> bool {
-        self.missing == RAN
+        self.missing >= JUST_RAN
+    }
+
+    /// Whether it has run, and did not [`age`](Step::age) since.
+    #[inline]
+    pub(crate) fn just_ran(&self) -> bool {
+        self.missing == JUST_RAN
+    }
+
+    pub(crate) fn age(&mut self) {
+        self.missing = RAN;
     }
 
     /// Says that it has run.
     #[inline]
     pub(crate) fn run(&mut self) {
-        self.missing = RAN;
+        self.missing = JUST_RAN;
     }
 
     /// One input has run. Whether it was the last.
