@@ -150,12 +150,16 @@ pub(crate) struct Callee {
 
 impl Callee {
     /// A function item, which its type identifies.
+    #[inline(always)]
     fn item(spec: &'static Spec, result: &'static Type, small: bool, of: CodeType, code: Code) -> Callee {
         let identify = &|to: &mut Tokenizer| spec.identify(of.id, to);
         Callee::new(&Making { spec, result, small, code: of, identify }, code)
     }
 
     /// Code that captures nothing is the operation's; else the node keeps it, and folds with no other.
+    ///
+    /// Inlined, so that nothing of `making` is looked at where the operation was seen before.
+    #[inline(always)]
     pub(crate) fn new(making: &Making<'_>, code: Code) -> Callee {
         match making.code.captures {
             false => Callee { operation: Operation::of(making, code), code: None },

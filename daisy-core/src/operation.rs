@@ -261,14 +261,16 @@ impl Operation {
     /// Two types may stand for one operation: what `identify` feeds decides which are equal.
     ///
     /// There are as many as a program has instances of delayed functions, so they are kept for good.
+    #[inline(always)]
     pub(crate) fn of(making: &Making<'_>, code: Code) -> &'static Operation {
-        let id = making.code.id;
-        if let Some(operation) = SEEN.with_borrow(|seen| seen.get(&id).copied()) {
-            return operation;
+        match Operation::seen(making.code.id) {
+            Some(operation) => operation,
+            None => making.made(code),
         }
-        let operation = *lock(&ALL).entry(id).or_insert_with(|| Box::leak(Box::new(making.operation(code))));
-        SEEN.with_borrow_mut(|seen| seen.insert(id, operation));
-        operation
+    }
+
+    fn seen(id: TypeId) -> Option<&'static Operation> {
+        SEEN.with_borrow(|seen| seen.get(&id).copied())
     }
 
     pub(crate) fn is_choice(&self) -> bool {
@@ -282,6 +284,15 @@ impl Operation {
 }
 
 impl Making<'_> {
+    /// The operation, which this thread has not seen.
+    #[cold]
+    fn made(&self, code: Code) -> &'static Operation {
+        let id = self.code.id;
+        let operation = *lock(&ALL).entry(id).or_insert_with(|| Box::leak(Box::new(self.operation(code))));
+        SEEN.with_borrow_mut(|seen| seen.insert(id, operation));
+        operation
+    }
+
     fn operation(&self, code: Code) -> Operation {
         let mut tokens = Tokenizer::keyed(OPERATION);
         (self.identify)(&mut tokens);
