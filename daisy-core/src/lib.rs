@@ -26,6 +26,7 @@ mod hook;
 mod identity;
 #[doc(hidden)]
 pub mod inline;
+mod kept;
 mod key;
 mod layer;
 mod lent;

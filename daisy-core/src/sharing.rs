@@ -11,11 +11,9 @@
 //!    and what pairs of two sets read takes the room of one set and not of both. Only if nothing is held it takes the next of
 //!    the roots, those first that are small were they trees: so a row of neighbours is begun at an end.
 //!
-//! All of it takes time linear in the edges, but for sorting the roots, and what is held when one is done.
+//! All of it takes time linear in the edges, but for sorting the roots, and results with many readers.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
+use crate::kept::Kept;
 use crate::merged::Merged;
 use crate::steps::{Steps, next_reader};
 
@@ -24,10 +22,7 @@ pub(crate) struct Sharing {
     noticed: Vec<u32>,
     /// If there are several roots: results made since the last, and older ones that were read since.
     touched: Vec<u32>,
-    /// Results that were held after a root: how many readers were left, in which turn it came here, and which it is. One that
-    /// was read since is here again.
-    held: BinaryHeap<(Reverse<u32>, usize, u32)>,
-    turn: usize,
+    kept: Kept,
     roots: Roots,
 }
 
@@ -39,8 +34,8 @@ const COMPARED: usize = 8;
 
 impl Sharing {
     pub(crate) fn new(merged: &Merged) -> Sharing {
-        let (noticed, touched, held) = Default::default();
-        Sharing { noticed, touched, held, turn: 0, roots: Roots::new(merged) }
+        let (noticed, touched, kept) = Default::default();
+        Sharing { noticed, touched, kept, roots: Roots::new(merged) }
     }
 
     /// Runs `place`, unless it has run, and then all that may run at once.
@@ -90,18 +85,14 @@ impl Sharing {
     pub(crate) fn next_root(&mut self, steps: &mut Steps) -> Option<u32> {
         for place in self.touched.drain(..) {
             let step = &mut steps.each[place as usize];
+            let new = step.just_ran();
             step.age();
             if step.left > 0 {
-                self.turn += 1;
-                self.held.push((Reverse(step.left), self.turn, place));
+                self.kept.insert(place, step.left, new);
             }
         }
-        while let Some(&(Reverse(left), _, place)) = self.held.peek() {
-            let current = left == steps.each[place as usize].left;
-            if let Some(rank) = current.then(|| self.nearest_root(place, steps)).flatten() {
-                return Some(self.roots.sorted[rank as usize]);
-            }
-            self.held.pop();
+        if let Some(place) = self.kept.first(|place| steps.each[place as usize].left) {
+            return Some(self.nearest_root(place, steps));
         }
         while let Some(&root) = self.roots.sorted.get(self.roots.next) {
             if !steps.each[root as usize].has_run() {
@@ -112,15 +103,17 @@ impl Sharing {
         None
     }
 
-    /// The first root that needs the reader of `place` that misses least, if any has not run.
-    fn nearest_root(&self, place: u32, steps: &mut Steps) -> Option<u32> {
+    /// The first root that needs the reader of `place`, which has some left, that misses least.
+    fn nearest_root(&self, place: u32, steps: &mut Steps) -> u32 {
         let Steps { each, lists } = steps;
-        next_reader(place, each, lists)?;
+        // Those that have run are gone from the front, so that there is one to compare.
+        next_reader(place, each, lists).expect("a reader is left");
         let readers = each[place as usize].readers();
         let compared = readers.of(lists).iter().take(COMPARED).map(|&reader| (&each[reader as usize], reader));
         let waiting = compared.filter(|(step, _)| !step.has_run());
         let candidates = waiting.map(|(step, reader)| (step.missing(), self.roots.reached[reader as usize]));
-        candidates.min().map(|(_, root)| root)
+        let (_, rank) = candidates.min().expect("one has not run");
+        self.roots.sorted[rank as usize]
     }
 }
 
